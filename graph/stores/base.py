@@ -1,0 +1,130 @@
+"""存储契约 What every store can do, in the domain's terms; one test suite runs over all of them.
+
+Invariant: facts (readings, judgements) go in whole or not at all; everything that comes out is computed
+from them, so that equal facts give equal answers in every store.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+from graph.judgement import Judgement
+from graph.model import Claim, Entity, Filter, Flag, Neighbourhood, Network, Paths, Reading, Record, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """变化 What a write did to the claims of the store."""
+
+    added: int = 0
+    removed: int = 0
+    kept: int = 0
+
+    @property
+    def nothing(self) -> bool:
+        """True when the store was left as it was."""
+        return not (self.added or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """统计 Counts of what a store holds, and its version.
+
+    `entities` and `links` count by type what the whole view (no filter) shows; `version` grows with
+    every write that changed something; `schema` is the version of the stored form.
+    """
+
+    sources: int
+    records: int
+    claims: int
+    judgements: int
+    flags: int
+    entities: tuple[tuple[str, int], ...]
+    links: tuple[tuple[str, int], ...]
+    version: int
+    schema: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """有据主张 A claim with the source that it was read from."""
+
+    claim: Claim
+    source: Source
+
+
+class Store(Protocol):
+    """图谱存储 The contract. A store is a context manager; leaving it closes it.
+
+    Methods raise `StoreUnavailable` when the medium fails, `UnknownName` for an id that is not there.
+    """
+
+    def add(self, reading: Reading) -> Change:
+        """Make the store hold exactly this reading for its source, in one transaction.
+
+        A source under the same uri with other content is replaced; a reading equal to what is held
+        changes nothing. BadReading (and no change) if the reading breaks the rules (`check_reading`).
+        """
+
+    def retract(self, source_id: str) -> Change:
+        """Remove a source with its records, claims and flags, in one transaction."""
+
+    def judge(self, judgements: Iterable[Judgement]) -> int:
+        """Append judgements, in one transaction; return how many were not there yet."""
+
+    def judgements(self) -> Sequence[Judgement]:
+        """Return all judgements in the order in which they were recorded."""
+
+    def sources(self) -> Sequence[Source]:
+        """Return all sources, without their texts (`text` is ""), ordered by uri."""
+
+    def source(self, source_id: str) -> Source:
+        """Return one source with its text."""
+
+    def flags(self, source_id: str | None = None) -> Sequence[Flag]:
+        """Return what waits for a person's look, of one source or of all."""
+
+    def records(self, names: Collection[str]) -> Sequence[Record]:
+        """Return the records whose folded name (`graph.names.fold`) is among the folded `names`."""
+
+    def claims(self, ids: Collection[str]) -> Sequence[Cited]:
+        """Return these claims with their sources (without texts), ordered by id."""
+
+    def view(self, filter_: Filter | None = None) -> Network:
+        """Return the whole network under a filter, as columns (see `graph.view.build_network`)."""
+
+    def entity(self, id_: str) -> Entity:
+        """Return the entity with this id, or that the record with this id belongs to."""
+
+    def search(self, text: str, types: Collection[str] = (), limit: int = 20) -> Sequence[Entity]:
+        """Return entities whose name or alias contains `text`.
+
+        Two characters are enough to find. Exact names come first, then names that begin with the text,
+        then shorter before longer ones.
+        """
+
+    def neighbourhood(self, id_: str, depth: int = 1, limit: int = 200, filter_: Filter | None = None) -> Neighbourhood:
+        """Return what lies within `depth` links of an entity, nearest first, at most `limit` entities.
+
+        Within one distance the entities with the smaller id are kept; `cut` counts those left out.
+        All links between the kept entities are included.
+        """
+
+    def paths(self, a: str, b: str, max_length: int = 6, limit: int = 10, filter_: Filter | None = None) -> Paths:
+        """Return up to `limit` shortest paths between two entities, in order of their ids.
+
+        Links of types marked `weak` in the ontology (a shared region …) are no step. No path: empty.
+        """
+
+    def statistics(self) -> Statistics:
+        """Return what the store holds."""
+
+    def version(self) -> int:
+        """Return a number that grows with every write that changed something."""
+
+    def close(self) -> None:
+        """Release what the store holds open; closing twice is harmless."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exc: object) -> None: ...

@@ -1,0 +1,176 @@
+"""内存存储 The store as plain dictionaries: the fake that tests use, and the meaning of the contract.
+
+Invariant: shows in the fewest lines what every other store must answer; made for small graphs.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import Self
+
+from graph.errors import UnknownName
+from graph.judgement import Judgement, Linker
+from graph.model import Entity, Filter, Flag, Link, Neighbourhood, Network, Paths, Reading, Record, Source
+from graph.names import fold
+from graph.ontology import ontology
+from graph.stores import walk
+from graph.stores.base import Change, Cited, Statistics
+from graph.stores.check import check_reading
+from graph.view import build_network
+
+SCHEMA = 1
+
+
+class MemoryStore:
+    """内存存储 See `graph.stores.base.Store`."""
+
+    def __init__(self) -> None:
+        self._readings: dict[str, Reading] = {}
+        self._judgements: list[Judgement] = []
+        self._version = 0
+
+    def add(self, reading: Reading) -> Change:
+        """Take a reading."""
+        check_reading(reading)
+        old = self._replaced(reading.source)
+        if old == [reading]:
+            return Change(kept=len(reading.claims))
+        before = {c.id for r in old for c in r.claims}
+        after = {c.id for c in reading.claims}
+        for gone in old:
+            del self._readings[gone.source.id]
+        self._readings[reading.source.id] = reading
+        self._version += 1
+        return Change(len(after - before), len(before - after), len(before & after))
+
+    def _replaced(self, source: Source) -> list[Reading]:
+        return [r for r in self._readings.values() if source.id == r.source.id or source.uri == r.source.uri]
+
+    def retract(self, source_id: str) -> Change:
+        """Forget a source."""
+        reading = self._readings.pop(self.source(source_id).id)
+        self._version += 1
+        return Change(removed=len(reading.claims))
+
+    def judge(self, judgements: Iterable[Judgement]) -> int:
+        """Append judgements."""
+        known = set(self._judgements)
+        new = [j for j in dict.fromkeys(judgements) if j not in known]
+        self._judgements += new
+        self._version += bool(new)
+        return len(new)
+
+    def judgements(self) -> Sequence[Judgement]:
+        """Return all judgements."""
+        return tuple(self._judgements)
+
+    def sources(self) -> Sequence[Source]:
+        """Return all sources without text."""
+        bare = (replace(r.source, text="") for r in self._readings.values())
+        return sorted(bare, key=lambda s: (s.uri, s.id))
+
+    def source(self, source_id: str) -> Source:
+        """Return a source with its text."""
+        if source_id not in self._readings:
+            raise UnknownName(source_id)
+        return self._readings[source_id].source
+
+    def flags(self, source_id: str | None = None) -> Sequence[Flag]:
+        """Return flags."""
+        rows = (f for r in self._readings.values() for f in r.flags)
+        return sorted((f for f in rows if source_id in (None, f.source_id)), key=lambda f: (f.source_id, f.reason))
+
+    def records(self, names: Collection[str]) -> Sequence[Record]:
+        """Return records by folded name."""
+        wanted = {fold(n) for n in names}
+        return sorted((r for r in self._all_records() if fold(r.name) in wanted), key=lambda r: r.id)
+
+    def claims(self, ids: Collection[str]) -> Sequence[Cited]:
+        """Return claims with their sources."""
+        rows = (Cited(c, replace(r.source, text="")) for r in self._readings.values() for c in r.claims if c.id in ids)
+        return sorted(rows, key=lambda row: row.claim.id)
+
+    def view(self, filter_: Filter | None = None) -> Network:
+        """Return the network."""
+        claims = (c for r in self._readings.values() for c in r.claims)
+        return build_network(self._all_records(), claims, self._linker().canonical, filter_)
+
+    def entity(self, id_: str) -> Entity:
+        """Return one entity."""
+        canonical = self._linker().canonical(id_)
+        found = next((e for e in self.view().entities if e.id == canonical), None)
+        if found is None:
+            raise UnknownName(id_)
+        return found
+
+    def search(self, text: str, types: Collection[str] = (), limit: int = 20) -> Sequence[Entity]:
+        """Return entities by part of a name."""
+        wanted = fold(text)
+        hits = [e for e in self.view().entities if wanted and (not types or e.type in types) and _matches(e, wanted)]
+        return sorted(hits, key=lambda e: search_rank(e, wanted))[:limit]
+
+    def neighbourhood(self, id_: str, depth: int = 1, limit: int = 200, filter_: Filter | None = None) -> Neighbourhood:
+        """Return what lies around an entity."""
+        center = self.entity(id_).id
+        return walk.neighbourhood(center, depth, limit, self._links_of(filter_), self._entities_of)
+
+    def paths(self, a: str, b: str, max_length: int = 6, limit: int = 10, filter_: Filter | None = None) -> Paths:
+        """Return shortest paths."""
+        ends = self.entity(a).id, self.entity(b).id
+        weak = {t.name for t in ontology().links.values() if t.weak}
+        return walk.shortest_paths(*ends, max_length, limit, self._links_of(filter_, weak), self._entities_of)
+
+    def statistics(self) -> Statistics:
+        """Return counts."""
+        network, readings = self.view(), self._readings.values()
+        return Statistics(
+            sources=len(readings),
+            records=sum(len(r.records) for r in readings),
+            claims=sum(len(r.claims) for r in readings),
+            judgements=len(self._judgements),
+            flags=sum(len(r.flags) for r in readings),
+            entities=tuple(sorted(Counter(e.type for e in network.entities).items())),
+            links=tuple(sorted(Counter(k.type for k in network.links).items())),
+            version=self._version,
+            schema=SCHEMA,
+        )
+
+    def version(self) -> int:
+        """Return the write counter."""
+        return self._version
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _linker(self) -> Linker:
+        return Linker(self._judgements)
+
+    def _all_records(self) -> list[Record]:
+        return [r for reading in self._readings.values() for r in reading.records]
+
+    def _links_of(self, filter_: Filter | None, without: Collection[str] = ()) -> walk.LinksOf:
+        links = [k for k in self.view(filter_).links if k.type not in without]
+
+        def links_of(ids: Collection[str]) -> Iterable[Link]:
+            return (k for k in links if k.head in ids or k.tail in ids)
+
+        return links_of
+
+    def _entities_of(self, ids: Collection[str]) -> Iterable[Entity]:
+        return (e for e in self.view().entities if e.id in ids)
+
+
+def _matches(entity: Entity, wanted: str) -> bool:
+    return any(wanted in fold(name) for name in (entity.name, *entity.aliases))
+
+
+def search_rank(entity: Entity, wanted: str) -> tuple[bool, bool, int, str, str]:
+    """Order of search hits for the folded text `wanted`: exact, then prefix, then shorter names."""
+    names = [fold(n) for n in (entity.name, *entity.aliases)]
+    return (wanted not in names, not any(n.startswith(wanted) for n in names), len(entity.name), entity.name, entity.id)

@@ -1,0 +1,21 @@
+"""抽取 From a document to claims: a tuple of small stages, each making the draft fuller.
+
+Invariant: stages are pure; the same document gives the same reading.
+"""
+
+from collections.abc import Sequence
+
+from graph.model import Reading
+from ingest.document import CleanText, Document
+from ingest.extract.conclude import conclude
+from ingest.extract.draft import Draft, Stage
+
+STAGES: tuple[Stage, ...] = ()
+
+
+def extract(document: Document, clean: CleanText, stages: Sequence[Stage] = STAGES) -> Reading:
+    """Return what the rules read from a cleaned document."""
+    draft = Draft(document, clean)
+    for stage in stages:
+        draft = stage(draft)
+    return conclude(draft)

@@ -1,7 +1,7 @@
 """判断 Which records are one entity: judgements, and the linker that canonical ids follow from.
 
-Invariant: judgements are append-only. Of two judgements on one pair the later one holds; `same` is
-transitive, but never joins two groups that a `different` keeps apart.
+Invariant: judgements are append-only. Of two judgements on one pair a person's outweighs a rule's, else
+the later one holds; `same` is transitive, but never joins two groups that a `different` keeps apart.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,6 +30,11 @@ class Judgement:
     score: float = 1.0
 
     @property
+    def rank(self) -> tuple[bool, str]:
+        """What decides between two judgements on one pair: a person's word, then the later one."""
+        return self.by.startswith("person:"), self.at
+
+    @property
     def pair(self) -> tuple[str, str]:
         """The two record ids in order, the key of the pair."""
         return (self.left, self.right) if self.left <= self.right else (self.right, self.left)
@@ -51,7 +56,7 @@ class Linker:
             if judgement.verdict is Verdict.DIFFERENT:
                 self._keep_apart(*judgement.pair)
         same = (j for j in standing if j.verdict is Verdict.SAME)
-        for judgement in sorted(same, key=lambda j: (not j.by.startswith("person:"), -j.score, j.pair)):
+        for judgement in sorted(same, key=lambda j: (not j.rank[0], -j.score, j.pair)):
             self._join(*judgement.pair)
 
     def canonical(self, record: str) -> str:
@@ -78,9 +83,9 @@ class Linker:
 
 
 def latest(judgements: Iterable[Judgement]) -> Mapping[tuple[str, str], Judgement]:
-    """Return the judgement that holds for each pair: the last by time, then by the order given."""
+    """Return the judgement that holds for each pair: by `Judgement.rank`, then by the order given."""
     holding: dict[tuple[str, str], Judgement] = {}
     for judgement in judgements:
-        if (known := holding.get(judgement.pair)) is None or judgement.at >= known.at:
+        if (known := holding.get(judgement.pair)) is None or judgement.rank >= known.rank:
             holding[judgement.pair] = judgement
     return holding

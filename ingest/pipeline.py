@@ -1,0 +1,152 @@
+"""流水线 One way through: read → clean → extract → store → resolve, a row of the report for each file.
+
+Invariant: a file goes in whole or not at all; a bad file is a row with what, where and what to do, and
+never stops the run. Stopping (Ctrl-C) loses nothing: the same command goes on where it was.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+from graph.errors import BadReading, UnreadableDocument
+from graph.model import Reading
+from graph.stores import Store
+from ingest.clean import clean
+from ingest.document import Document
+from ingest.extract import extract
+from ingest.ledger import Mapping, read_ledger
+from ingest.readers import SUFFIXES, read
+from ingest.resolve import Resolver
+
+
+class Status(StrEnum):
+    """处理结果 What became of one file."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """报告行 One file of a run: what became of it, how much was read, and why it failed if it did."""
+
+    path: str
+    status: Status
+    records: int = 0
+    claims: int = 0
+    added: int = 0
+    removed: int = 0
+    flags: int = 0
+    reason: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """报告 All rows of a run, and whether it was stopped before the end."""
+
+    rows: tuple[Row, ...]
+    stopped: bool = False
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many files came to each status."""
+        return Counter(str(row.status) for row in self.rows)
+
+    @property
+    def failed(self) -> bool:
+        """True if some file could not be read."""
+        return any(row.status is Status.FAILED for row in self.rows)
+
+
+Progress = Callable[[Row], None]
+
+
+def read_one(path: Path, mapping: Mapping | None = None) -> Reading:
+    """Return all that is read from one file; UnreadableDocument if it cannot be read."""
+    document = read(path)
+    return read_document(document, mapping)
+
+
+def read_document(document: Document, mapping: Mapping | None = None) -> Reading:
+    """Return all that is read from a document: from its sentences, or from its tables if it is a ledger."""
+    if document.is_ledger:
+        return read_ledger(document, mapping)
+    return extract(document, clean(document))
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files named by `paths`, folders searched in depth and in order of names, hidden ones left out."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        inside = (p for p in path.rglob("*") if not any(part.startswith((".", "~$")) for part in p.relative_to(path).parts))
+        yield from sorted(p for p in inside if p.is_file())
+
+
+def run(
+    paths: Sequence[Path], store: Store, mapping: Mapping | None = None, progress: Progress = lambda row: None
+) -> Report:
+    """Read `paths` (files or folders) into `store` and return the report, a row for each file."""
+    named = {p.resolve() for p in paths}
+    loader = Loader(store, mapping)
+    rows: list[Row] = []
+    try:
+        for path in find_files(paths):
+            row = loader.load(path, explicit=path.resolve() in named)
+            rows.append(row)
+            progress(row)
+    except KeyboardInterrupt:
+        return Report(tuple(rows), stopped=True)
+    return Report(tuple(rows))
+
+
+class Loader:
+    """装载器 Takes files into a store one by one, and knows which contents the store holds already."""
+
+    def __init__(self, store: Store, mapping: Mapping | None = None) -> None:
+        self._store, self._mapping = store, mapping
+        self._resolver = Resolver(store)
+        self._uris = {s.id: s.uri for s in store.sources()}
+
+    def load(self, path: Path, explicit: bool = True) -> Row:
+        """Take one file; `explicit` tells that it was named, so that an unknown format is an error."""
+        if not explicit and path.suffix.lower() not in SUFFIXES:
+            return Row(str(path), Status.SKIPPED, reason=f"不支持的格式 unsupported format {path.suffix or '(无)'}")
+        try:
+            reading = read_one(path, self._mapping)
+            return self._take(path, reading)
+        except UnreadableDocument as error:
+            return Row(str(path), Status.FAILED, reason=error.reason, advice=error.advice)
+        except BadReading as error:
+            return Row(str(path), Status.FAILED, reason="；".join(error.problems), advice="请报告此文件 please report it")
+
+    def _take(self, path: Path, reading: Reading) -> Row:
+        source = reading.source
+        twin = self._uris.get(source.id)
+        if twin and twin != source.uri and _exists(twin):
+            return Row(str(path), Status.DUPLICATE, reason=f"内容与此文件相同 same content as {_shown(twin)}")
+        replaces = source.uri in self._uris.values()
+        change = self._store.add(reading)
+        self._uris = {i: u for i, u in self._uris.items() if u != source.uri} | {source.id: source.uri}
+        if not change.nothing:
+            self._resolver.resolve(reading)
+        status = Status.UNCHANGED if change.nothing and twin else Status.CHANGED if replaces else Status.ADDED
+        counts = (len(reading.records), len(reading.claims), change.added, change.removed, len(reading.flags))
+        return Row(str(path), status, *counts)
+
+
+def _exists(uri: str) -> bool:
+    return Path(unquote(urlparse(uri).path)).exists()
+
+
+def _shown(uri: str) -> str:
+    return unquote(urlparse(uri).path) or uri

@@ -34,7 +34,7 @@ class EntityType:
 
 @dataclass(frozen=True, slots=True)
 class LinkType:
-    """联系类型 A kind of link: its labels, the entity types at its ends, how it makes partners."""
+    """联系类型 A kind of link: its labels, the entity types at its ends, how it makes partners, its colour."""
 
     name: str
     zh: str
@@ -44,6 +44,7 @@ class LinkType:
     ties: str
     symmetric: bool = False
     weak: bool = False
+    color: str = "#9aa3ad"
 
     def allows(self, head: str, tail: str) -> bool:
         """Tell whether a link of this type may run from an entity of type `head` to one of type `tail`."""
@@ -96,8 +97,7 @@ def _entity(name: str, spec: dict[str, str]) -> EntityType:
     entity = _make(EntityType, f"entities.{name}", {"name": name, **spec})
     if entity.group not in GROUPS:
         raise BadOntology(f"entities.{name}.group", f"须为 one of {GROUPS}")
-    if not _COLOR.fullmatch(entity.color):
-        raise BadOntology(f"entities.{name}.color", "须为 must be #rrggbb")
+    _color(f"entities.{name}.color", entity.color)
     _identifier(f"entities.{name}.label", entity.label)
     return entity
 
@@ -108,6 +108,7 @@ def _link(name: str, spec: dict[str, Any], groups: dict[str, frozenset[str]], kn
     if link.ties not in TIES:
         raise BadOntology(f"links.{name}.ties", f"须为 one of {TIES}")
     _identifier(f"links.{name}", name)
+    _color(f"links.{name}.color", link.color)
     return link
 
 
@@ -134,6 +135,11 @@ def _make(kind: type[T], where: str, values: dict[str, Any]) -> T:
         return kind(**values)
     except TypeError as error:
         raise BadOntology(where, f"字段缺失或多余 missing or unknown field: {error}") from error
+
+
+def _color(where: str, color: str) -> None:
+    if not _COLOR.fullmatch(color):
+        raise BadOntology(where, "须为 must be #rrggbb")
 
 
 def _identifier(where: str, name: str) -> None:

@@ -1,0 +1,23 @@
+"""核数 Core number."""
+
+import networkx as nx
+
+from graph.analytics.definition import Measure, Values
+from graph.analytics.partners import PartnerGraph
+
+
+def _compute(partners: PartnerGraph) -> Values:
+    return {id_: float(value) for id_, value in nx.core_number(partners.graph).items()}
+
+
+CORE_NUMBER = Measure(
+    name="core_number",
+    zh="核数",
+    en="Core number",
+    definition_zh="最大的 k，使该组织属于一个其中每个成员都至少有 k 个伙伴的子群。",
+    definition_en="The greatest k such that the organization belongs to a group in which each has at least k partners.",
+    source="networkx.core_number; Batagelj & Zaveršnik, cs.DS/0310049 (2003)",
+    higher_is_more=True,
+    is_group=False,
+    compute=_compute,
+)

@@ -1,0 +1,21 @@
+"""度 Number of partners."""
+
+from graph.analytics.definition import Measure, Values
+from graph.analytics.partners import PartnerGraph
+
+
+def _compute(partners: PartnerGraph) -> Values:
+    return {id_: float(degree) for id_, degree in partners.graph.degree()}
+
+
+DEGREE = Measure(
+    name="degree",
+    zh="伙伴数",
+    en="Degree",
+    definition_zh="有多少个不同的合作伙伴。",
+    definition_en="How many different partners an organization has.",
+    source="networkx.Graph.degree",
+    higher_is_more=True,
+    is_group=False,
+    compute=_compute,
+)

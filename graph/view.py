@@ -6,16 +6,42 @@ Invariant: equal facts and an equal filter give an equal network, in content and
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import prod
+from typing import Protocol
 
-from graph.model import Attributes, Claim, Entity, Filter, Link, Network, Record, State, content_id, ordered
+from graph.model import Attributes, Entity, Filter, Link, Network, Record, State, content_id, ordered
 from graph.ontology import Ontology, ontology
 
 Canonical = Callable[[str], str]
 
 
+class Statement(Protocol):
+    """陈述 What a view needs of a claim; a store that streams columns hands in rows, not whole claims."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def source_id(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def head(self) -> str: ...
+    @property
+    def tail(self) -> str: ...
+    @property
+    def confidence(self) -> float: ...
+    @property
+    def date(self) -> str | None: ...
+    @property
+    def until(self) -> str | None: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def attributes(self) -> Attributes: ...
+
+
 def build_network(
     records: Iterable[Record],
-    claims: Iterable[Claim],
+    claims: Iterable[Statement],
     canonical: Canonical,
     filter_: Filter | None = None,
     types: Ontology | None = None,
@@ -29,7 +55,7 @@ def build_network(
     groups: dict[str, list[Record]] = defaultdict(list)
     for record in records:
         groups[canonical(record.id)].append(record)
-    links = sorted(_links(claims, canonical, filter_, types), key=lambda link: link.id)
+    links = sorted(build_links(claims, canonical, filter_, types), key=lambda link: link.id)
     wanted = groups.keys() if filter_ == Filter() else {end for k in links for end in (k.head, k.tail)}
     entities = tuple(merge_records(id_, groups[id_]) for id_ in sorted(wanted))
     return Network(entities, tuple(links))
@@ -60,37 +86,68 @@ def merge_attributes(rows: Iterable[Attributes]) -> Attributes:
     return tuple(sorted((name, "、".join(sorted(seen))) for name, seen in values.items()))
 
 
-def holds_on(claim: Claim, day: str | None) -> bool:
-    """Tell whether a claim holds on a day (ISO; None: at any time). Undated claims hold always.
+def begun_by(claim: Statement, day: str | None) -> bool:
+    """Tell whether a claim's act lies on or before a day (ISO; None: any); a year or month begins on its first day."""
+    return day is None or claim.date is None or claim.date <= day
 
-    A date known only to the year or month counts from its first day, an end to its last.
+
+def over_by(end: str | None, day: str) -> bool:
+    """Tell whether what lasts until `end` is over on a day; a year or month ends on its last day."""
+    return end is not None and day[: len(end)] > end
+
+
+def holds_on(claim: Statement, day: str | None) -> bool:
+    """Tell whether a claim holds on a day (ISO; None: at any time). Undated claims hold always."""
+    return day is None or (begun_by(claim, day) and not over_by(claim.until, day))
+
+
+def build_links(
+    claims: Iterable[Statement],
+    canonical: Canonical,
+    filter_: Filter | None = None,
+    types: Ontology | None = None,
+) -> Iterable[Link]:
+    """Yield the links that `claims` make under `filter_`, in no order.
+
+    All claims on a link have to be among `claims`, or it comes out weaker than it is.
     """
-    if day is None:
-        return True
-    begun = claim.date is None or claim.date <= day
-    return begun and (claim.until is None or day[: len(claim.until)] <= claim.until)
-
-
-def _links(claims: Iterable[Claim], canonical: Canonical, filter_: Filter, types: Ontology) -> Iterable[Link]:
-    together: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
+    filter_, types = filter_ or Filter(), types or ontology()
+    together: dict[tuple[str, str, str], list[Statement]] = defaultdict(list)
     for claim in claims:
         if claim.state is State.DENIED or (filter_.types and claim.type not in filter_.types):
             continue
-        if not holds_on(claim, filter_.on):
+        if not begun_by(claim, filter_.on):
             continue
         head, tail = canonical(claim.head), canonical(claim.tail)
         if types.links[claim.type].symmetric:
             head, tail = ordered((head, tail))
         if head != tail:
             together[claim.type, head, tail].append(claim)
-    links = (merge_claims(*key, rows) for key, rows in together.items())
+    standing = ((key, _standing(rows, filter_.on)) for key, rows in together.items())
+    links = (merge_claims(*key, rows) for key, rows in standing if rows)
     return (link for link in links if link.confidence >= filter_.min_confidence)
 
 
-def merge_claims(type_: str, head: str, tail: str, claims: Sequence[Claim]) -> Link:
+def _standing(claims: Sequence[Statement], day: str | None) -> Sequence[Statement]:
+    # An end that has come outweighs the earlier claims, which know nothing of it: they say that the link
+    # began, not that it lasted.
+    if day is None:
+        return claims
+    newest = _newest(claims)
+    end = newest.until or newest.date
+    if newest.state is State.ENDED and (end is None or over_by(end, day)):
+        return ()
+    return [c for c in claims if holds_on(c, day)]
+
+
+def _newest(claims: Sequence[Statement]) -> Statement:
+    return max(claims, key=lambda c: (c.date or "", c.until or "", c.state is State.ENDED, c.id))
+
+
+def merge_claims(type_: str, head: str, tail: str, claims: Sequence[Statement]) -> Link:
     """Return the one link that claims of the same type between the same two entities make."""
     dates = sorted(c.date for c in claims if c.date)
-    newest = max(claims, key=lambda c: (c.date or "", c.until or "", c.id))
+    newest = _newest(claims)
     sure = _surest(claims)
     return Link(
         id=content_id("l", type_, head, tail),
@@ -108,7 +165,7 @@ def merge_claims(type_: str, head: str, tail: str, claims: Sequence[Claim]) -> L
     )
 
 
-def _surest(claims: Iterable[Claim]) -> Mapping[str, float]:
+def _surest(claims: Iterable[Statement]) -> Mapping[str, float]:
     sure: dict[str, float] = {}
     for claim in claims:
         sure[claim.source_id] = max(claim.confidence, sure.get(claim.source_id, 0.0))

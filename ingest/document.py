@@ -16,21 +16,27 @@ class Cell:
     """单元格 A cell of a ledger: its address (`Sheet!B7` or a JSON pointer) and its value as text.
 
     `struck`: struck through; `merged`: the value stands in the merge's top-left cell, whose address this is.
+    `parts`: the items of a list value (JSON, YAML), each with an address of its own.
     """
 
     address: str
     text: str
     struck: bool = False
     merged: bool = False
+    parts: tuple["Cell", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """表 A sheet, a CSV file or a JSON list as rows of cells; `hidden` sheets are lists for drop-downs."""
+    """表 A sheet, a CSV file or a JSON list as rows of cells; `hidden` sheets are lists for drop-downs.
+
+    `header` is the position of the header row where the format itself says which it is (keys of objects).
+    """
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     hidden: bool = False
+    header: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

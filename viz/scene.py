@@ -4,12 +4,12 @@ Invariant: frozen and JSON-ready; composing is pure, so equal networks, layouts 
 scenes. Labels and colours come from the ontology. Texts are plain: whoever draws them escapes them.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from graph.model import Attributes, Entity, Link, Network, State
+from graph.model import Attributes, Entity, Link, Network, State, ordered
 from graph.ontology import EntityType, LinkType, Ontology, ontology
 from graph.stores.base import Cited
 from viz.caption import caption
@@ -84,7 +84,11 @@ class SceneNode:
 
 @dataclass(frozen=True, slots=True)
 class SceneEdge:
-    """图景连线 A link as drawn: `dashed` when it has ended, `date` that of its latest act, `evidence` its quotes."""
+    """图景连线 A link as drawn.
+
+    `dashed` when it has ended; `date` is that of its latest act; `bend` (−1 to 1, positive to the right
+    of the way from source to target) keeps several links between two entities apart.
+    """
 
     id: str
     source: str
@@ -102,6 +106,7 @@ class SceneEdge:
     until: str | None = None
     directed: bool = False
     details: tuple[Detail, ...] = ()
+    bend: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,8 @@ def compose(network: Network, layout: Layout, options: SceneOptions, cited: Sequ
     sizes = _radii(network, options.sizes)
     claims = {row.claim.id: row for row in cited}
     nodes = tuple(_node(e, types, options, layout[e.id], sizes[e.id]) for e in network.entities)
-    edges = tuple(_edge(link, types.links[link.type], options, claims) for link in network.links)
+    bends = _bends(network.links)
+    edges = tuple(_edge(k, types.links[k.type], options, claims, bends[k.id]) for k in network.links)
     legend = _legend(nodes, edges)
     return Scene(options.title, options.language, nodes, edges, legend, options.cut, options.center)
 
@@ -167,7 +173,7 @@ def _node(entity: Entity, types: Ontology, options: SceneOptions, place: tuple[f
     )
 
 
-def _edge(link: Link, type_: LinkType, options: SceneOptions, claims: Mapping[str, Cited]) -> SceneEdge:
+def _edge(link: Link, type_: LinkType, options: SceneOptions, claims: Mapping[str, Cited], bend: float) -> SceneEdge:
     rows = (claims[id_] for id_ in link.claims if id_ in claims)
     return SceneEdge(
         id=link.id,
@@ -186,7 +192,21 @@ def _edge(link: Link, type_: LinkType, options: SceneOptions, claims: Mapping[st
         until=link.until,
         directed=not type_.symmetric,
         details=_details(link.attributes, options.language),
+        bend=bend,
     )
+
+
+def _bends(links: Sequence[Link]) -> dict[str, float]:
+    together: dict[tuple[str, str], list[Link]] = defaultdict(list)
+    for link in links:
+        together[ordered((link.head, link.tail))].append(link)
+    return {k.id: _bend(i, len(rows), k.head < k.tail) for rows in together.values() for i, k in enumerate(rows)}
+
+
+def _bend(index: int, count: int, forward: bool) -> float:
+    # Left and right change places with the link's direction; the sign keeps each on its own side.
+    offset = 0.2 * (index - (count - 1) / 2)
+    return round(max(-1.0, min(1.0, offset if forward else -offset)), 2)
 
 
 def _over(until: str | None, day: str | None) -> bool:

@@ -1,0 +1,91 @@
+"""读取 One format per file: from a path to a `Document`.
+
+Invariant: a file is read whole and within bounds, or refused with what is wrong and what to do.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from graph.errors import UnreadableDocument
+from graph.model import Source
+from ingest.document import Document
+from ingest.readers.html import read_html
+from ingest.readers.json_document import read_json_document
+from ingest.readers.limits import LIMITS, Limits
+from ingest.readers.text import read_text
+
+
+def _read_ledger(path: Path, content: bytes) -> Document:
+    from ingest.readers.tables import read_tables
+
+    tables = read_tables(path, content)
+    source = Source(
+        id=Source.id_of(content),
+        uri=path.resolve().as_uri(),
+        title=path.stem,
+        text="",
+        format=path.suffix.lstrip(".").lower(),
+    )
+    return Document(source, tables)
+
+
+def _read_json(path: Path, content: bytes) -> Document:
+    return read_json_document(path, content) or _read_ledger(path, content)
+
+
+READERS: dict[str, Callable[[Path, bytes], Document]] = {
+    ".txt": read_text,
+    ".md": read_text,
+    ".markdown": read_text,
+    ".html": read_html,
+    ".htm": read_html,
+    ".json": _read_json,
+    ".jsonl": _read_ledger,
+    ".csv": _read_ledger,
+    ".xlsx": _read_ledger,
+    ".xls": _read_ledger,
+    ".yaml": _read_ledger,
+    ".yml": _read_ledger,
+}
+
+
+def read(path: Path, limits: Limits = LIMITS) -> Document:
+    """Read one file.
+
+    Raises `UnreadableDocument`: not there, empty, too large, unknown format, binary, or undecodable.
+    """
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        known = " ".join(sorted(READERS))
+        raise UnreadableDocument(
+            str(path), f"不支持的格式 {path.suffix or '(无扩展名)'} / unknown format", f"支持 / supported: {known}"
+        )
+    return bounded(path, reader(path, _content(path, limits)), limits)
+
+
+def bounded(path: Path, document: Document, limits: Limits) -> Document:
+    """Return the document, or raise `UnreadableDocument` when there is nothing or too much in it."""
+    chars = len(document.source.text)
+    if chars > limits.text_chars:
+        raise _too_large(path, f"{chars} 字 / characters", f"{limits.text_chars} 字 / characters")
+    if not document.is_ledger and not document.source.text.strip():
+        raise UnreadableDocument(str(path), "没有文字 / no text in it", "扫描件请先做文字识别 / run OCR on scans first")
+    return document
+
+
+def _content(path: Path, limits: Limits) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > limits.file_bytes:
+            raise _too_large(path, f"{size} 字节 / bytes", f"{limits.file_bytes} 字节 / bytes")
+        content = path.read_bytes()
+    except OSError as error:
+        reason = f"打不开 / cannot be opened: {error.strerror or error}"
+        raise UnreadableDocument(str(path), reason, "请检查路径和权限 / check path and permissions") from error
+    if not content.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        raise UnreadableDocument(str(path), "空文件 / empty file", "请放入内容后重试 / put something in it")
+    return content
+
+
+def _too_large(path: Path, what: str, bound: str) -> UnreadableDocument:
+    return UnreadableDocument(str(path), f"过大：{what}，上限 {bound} / too large", "请拆分后重试 / split it")

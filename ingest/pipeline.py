@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 from graph.errors import BadReading, UnreadableDocument
-from graph.model import Reading
+from graph.model import Reading, Source
 from graph.stores import Store
 from ingest.clean import clean
 from ingest.document import Document
@@ -88,7 +88,9 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path]:
         if not path.is_dir():
             yield path
             continue
-        inside = (p for p in path.rglob("*") if not any(part.startswith((".", "~$")) for part in p.relative_to(path).parts))
+        inside = (
+            p for p in path.rglob("*") if not any(part.startswith((".", "~$")) for part in p.relative_to(path).parts)
+        )
         yield from sorted(p for p in inside if p.is_file())
 
 
@@ -115,7 +117,8 @@ class Loader:
     def __init__(self, store: Store, mapping: Mapping | None = None) -> None:
         self._store, self._mapping = store, mapping
         self._resolver = Resolver(store)
-        self._uris = {s.id: s.uri for s in store.sources()}
+        self._uri_of = {s.id: s.uri for s in store.sources()}
+        self._id_at = {uri: id_ for id_, uri in self._uri_of.items()}
 
     def load(self, path: Path, explicit: bool = True) -> Row:
         """Take one file; `explicit` tells that it was named, so that an unknown format is an error."""
@@ -127,21 +130,29 @@ class Loader:
         except UnreadableDocument as error:
             return Row(str(path), Status.FAILED, reason=error.reason, advice=error.advice)
         except BadReading as error:
-            return Row(str(path), Status.FAILED, reason="；".join(error.problems), advice="请报告此文件 please report it")
+            return Row(
+                str(path), Status.FAILED, reason="；".join(error.problems), advice="请报告此文件 please report it"
+            )
 
     def _take(self, path: Path, reading: Reading) -> Row:
         source = reading.source
-        twin = self._uris.get(source.id)
+        twin, before = self._uri_of.get(source.id), self._id_at.get(source.uri)
         if twin and twin != source.uri and _exists(twin):
             return Row(str(path), Status.DUPLICATE, reason=f"内容与此文件相同 same content as {_shown(twin)}")
-        replaces = source.uri in self._uris.values()
+        version = self._store.version()
         change = self._store.add(reading)
-        self._uris = {i: u for i, u in self._uris.items() if u != source.uri} | {source.id: source.uri}
-        if not change.nothing:
-            self._resolver.resolve(reading)
-        status = Status.UNCHANGED if change.nothing and twin else Status.CHANGED if replaces else Status.ADDED
+        unchanged = self._store.version() == version
+        self._remember(source, before)
+        # Also where nothing changed: a run that was stopped between the two steps is made whole here.
+        self._resolver.resolve(reading)
+        status = Status.UNCHANGED if unchanged else Status.CHANGED if before or twin else Status.ADDED
         counts = (len(reading.records), len(reading.claims), change.added, change.removed, len(reading.flags))
         return Row(str(path), status, *counts)
+
+    def _remember(self, source: Source, before: str | None) -> None:
+        if before:
+            del self._uri_of[before]
+        self._uri_of[source.id], self._id_at[source.uri] = source.uri, source.id
 
 
 def _exists(uri: str) -> bool:

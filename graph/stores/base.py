@@ -90,6 +90,9 @@ class Store(Protocol):
     def claims(self, ids: Collection[str]) -> Sequence[Cited]:
         """Return these claims with their sources (without texts), ordered by id."""
 
+    def claims_of(self, source_id: str) -> Sequence[Cited]:
+        """Return all claims of one source, denied ones among them, ordered by id; UnknownName if it is not there."""
+
     def view(self, filter_: Filter | None = None) -> Network:
         """Return the whole network under a filter, as columns (see `graph.view.build_network`)."""
 

@@ -90,6 +90,11 @@ class MemoryStore:
         rows = (Cited(c, replace(r.source, text="")) for r in self._readings.values() for c in r.claims if c.id in ids)
         return sorted(rows, key=lambda row: row.claim.id)
 
+    def claims_of(self, source_id: str) -> Sequence[Cited]:
+        """Return the claims of a source."""
+        source = replace(self.source(source_id), text="")
+        return sorted((Cited(c, source) for c in self._readings[source_id].claims), key=lambda row: row.claim.id)
+
     def view(self, filter_: Filter | None = None) -> Network:
         """Return the network."""
         claims = (c for r in self._readings.values() for c in r.claims)

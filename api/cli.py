@@ -1,0 +1,73 @@
+"""命令行 The command `gongjian`: options common to all commands, exit codes, errors in words.
+
+Exit codes: 0 done, 1 some inputs failed (the rest is in), 2 wrong usage or nothing done, 130 stopped.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+
+import click
+
+from api.commands import documents, export, network, service
+from api.commands.console import Group, errors
+from api.settings import t
+from graph.errors import GongjianError, WrongUsage
+
+
+@click.group(
+    cls=Group,
+    help=t(
+        "共建图谱：从新闻、报告与台账读出合作网络，每条联系附原文依据。",
+        "Gongjian: partner networks read from news, reports and ledgers, each link backed by its quote.",
+    ),
+)
+@click.version_option(package_name="gongjian", message="gongjian %(version)s", help=t("显示版本", "Show the version"))
+def cli() -> None:
+    """Group of all commands."""
+
+
+COMMANDS: tuple[click.Command, ...] = (
+    documents.extract,
+    documents.ingest,
+    documents.ledger,
+    network.analyze,
+    network.rank,
+    network.show,
+    network.path,
+    network.recommend,
+    export.export,
+    service.serve,
+    service.doctor,
+)
+for _command in COMMANDS:
+    cli.add_command(_command)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run(lambda: cli.main(args=argv, prog_name="gongjian", standalone_mode=False)))
+
+
+def run(command: Callable[[], object]) -> int:
+    """Run a command, print what went wrong in words, and return the exit code."""
+    try:
+        code = command()
+    except click.UsageError as error:
+        errors.print(f"{t('用法有误：', 'Wrong usage: ')}{error.format_message()}", markup=False)
+        if error.ctx:
+            errors.print(t(f"帮助：{error.ctx.command_path} --help", f"Help: {error.ctx.command_path} --help"))
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        errors.print(t("已停止。", "Stopped."))
+        return 130
+    except WrongUsage as error:
+        errors.print(f"{t('用法有误：', 'Wrong usage: ')}{error}", markup=False)
+        return 2
+    except GongjianError as error:
+        errors.print(str(error), markup=False)
+        return 2
+    return code if isinstance(code, int) else 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,259 @@
+"""网络命令 `analyze`, `rank`, `show`, `path` and `recommend`: questions put to the network."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import reduce, wraps
+from typing import Any, TypeVar
+
+import click
+from rich.markup import escape
+from rich.table import Table
+
+from api.commands.console import Command, console, json_option, print_json, store_option
+from api.settings import language, t
+from graph.analytics import MEASURES, Analysis, Level
+from graph.analytics import analyze as analyze_network
+from graph.analytics import rank as rank_network
+from graph.lookup import find_entity
+from graph.model import Filter, Link, Network
+from graph.ontology import ontology
+from graph.recommend import recommend as recommend_for
+from graph.stores import Store, open_store
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """查询条件 The options that the questions to the network share."""
+
+    level: Level
+    on: str | None
+    types: tuple[str, ...]
+    top: int
+
+    @property
+    def filter(self) -> Filter:
+        """The view that the question is put to."""
+        return Filter(on=self.on)
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def query_options(command: F) -> F:
+    """Add `--level --on --type --top`, handed to the command as one `query`."""
+
+    @wraps(command)
+    def with_query(*, level: str, on: str | None, types: tuple[str, ...], top: int, **rest: Any) -> Any:
+        check_types(types)
+        return command(query=Query(Level(level), check_date(on), types, top), **rest)
+
+    options = (_on, _level, _types, _top)
+    return reduce(lambda made, option: option(made), reversed(options), with_query)  # type: ignore[return-value]
+
+
+def check_date(on: str | None) -> str | None:
+    """Return `on`; a usage error unless it is an ISO date (to the year, month or day)."""
+    try:
+        if on is not None:
+            date.fromisoformat(on + "-01-01"[len(on) - 4 :] if len(on) in (4, 7) else on)
+    except ValueError as error:
+        raise click.UsageError(
+            t(f"--on：{on} 不是日期，例 2024-10-24", f"--on: {on} is no date, e.g. 2024-10-24")
+        ) from error
+    return on
+
+
+_on = click.option(
+    "--on", metavar="DATE", help=t("只看该日有效的联系（2024-10-24）", "Only what held on that day (2024-10-24)")
+)
+_level = click.option(
+    "--level",
+    type=click.Choice([str(level) for level in Level]),
+    default=str(Level.INSTITUTION),
+    show_default=True,
+    help=t(
+        "institution：支部与院系并入所属单位；record：各自为点",
+        "institution: units rolled up to their body; record: each for itself",
+    ),
+)
+_types = click.option(
+    "--type", "types", multiple=True, help=t("只列此类实体，可重复", "Only entities of this type; repeatable")
+)
+_top = click.option(
+    "--top", type=click.IntRange(1, 10_000), default=20, show_default=True, help=t("列出多少", "How many")
+)
+
+
+def label(type_: str) -> str:
+    """Return the label of a type in the interface's language."""
+    known = ontology()
+    kind = known.entities.get(type_) or known.links.get(type_) or known.views.get(type_)
+    return t(kind.zh, kind.en) if kind else type_
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
+
+
+@click.command(cls=Command, help=t("计算全部测度并概述网络。", "Compute all measures and sum up the network."))
+@query_options
+@store_option
+@json_option
+def analyze(query: Query, store_url: str, as_json: bool) -> None:
+    """Print the summary of the network."""
+    with open_store(store_url) as store:
+        found = analyze_network(store.view(query.filter), query.level)
+    if as_json:
+        print_json(asdict(found))
+        return
+    _print_analysis(found)
+
+
+def _print_analysis(found: Analysis) -> None:
+    sure = "—" if found.modularity is None else f"{found.modularity:.3f}"
+    zh = f"机构 {found.nodes} 家，合作关系 {found.edges} 对，连通分量 {found.components} 个，"
+    en = f"{found.nodes} organizations, {found.edges} partner pairs, {found.components} components, "
+    zh, en = zh + f"密度 {found.density:.4f}，模块度 {sure}", en + f"density {found.density:.4f}, modularity {sure}"
+    console.print(t(zh, en), soft_wrap=True)
+    for name, leaders in found.leaders:
+        console.print(f"\n[bold]{_measure_label(name)}[/bold]")
+        for row in leaders:
+            console.print(f"  {row.rank:>3}  {escape(row.entity.name)}  {row.value:.4g}")
+    for group in found.communities:
+        names = "、".join(escape(e.name) for e in group.leaders)
+        zh, en = (
+            f"\n社群 {group.number}（{group.size} 家）：{names}",
+            f"\nCommunity {group.number} ({group.size}): {names}",
+        )
+        console.print(t(zh, en), soft_wrap=True)
+
+
+def _measure_label(name: str) -> str:
+    measure = next(m for m in MEASURES if m.name == name)
+    return t(measure.zh, measure.en)
+
+
+@click.command(cls=Command, help=t("按一项测度给机构排名。", "Rank organizations by a measure."))
+@click.option(
+    "--measure", required=True, metavar="M", help=t("测度：", "Measure: ") + "、".join(m.name for m in MEASURES)
+)
+@query_options
+@store_option
+@json_option
+def rank(measure: str, query: Query, store_url: str, as_json: bool) -> None:
+    """Print the ranking."""
+    with open_store(store_url) as store:
+        network = store.view(query.filter)
+    rows = rank_network(network, measure, level=query.level, types=query.types, top=query.top)
+    if as_json:
+        print_json(
+            [
+                {"rank": r.rank, "value": r.value, "id": r.entity.id, "name": r.entity.name, "type": r.entity.type}
+                for r in rows
+            ]
+        )
+        return
+    table = _table(t("名次", "rank"), t("机构", "organization"), t("类型", "type"), _measure_label(measure))
+    for row in rows:
+        table.add_row(str(row.rank), escape(row.entity.name), label(row.entity.type), f"{row.value:.6g}")
+    console.print(table)
+
+
+def check_types(types: Sequence[str]) -> None:
+    """Raise a usage error for a type that the ontology does not know."""
+    known = ontology().entities
+    for name in types:
+        if name not in known:
+            raise click.UsageError(t(f"未知类型 {name}；可用：", f"unknown type {name}; known: ") + "、".join(known))
+
+
+@click.command(
+    cls=Command, help=t("列出一个机构的全部联系及原文依据。", "List all links of an organization with their quotes.")
+)
+@click.argument("name")
+@query_options
+@store_option
+@json_option
+def show(name: str, query: Query, store_url: str, as_json: bool) -> None:
+    """Print an entity, its links and their evidence."""
+    with open_store(store_url) as store:
+        entity = find_entity(store, name)
+        around = store.neighbourhood(entity.id, depth=1, limit=1000, filter_=query.filter).network
+        links = [_link_row(store, around, link) for link in around.links_of(entity.id)]
+    if as_json:
+        print_json({**asdict(entity), "links": links})
+        return
+    console.print(f"[bold]{escape(entity.name)}[/bold]  {label(entity.type)}  {entity.id}")
+    if entity.aliases:
+        console.print(t("又名：", "also: ") + escape("、".join(entity.aliases)))
+    for row in links:
+        when = row["first"] or t("日期不详", "undated")
+        console.print(f"\n{escape(row['head'])} —{label(row['type'])}→ {escape(row['tail'])}  {when}")
+        for quote in row["evidence"]:
+            console.print(
+                f"    “{escape(quote['quote'])}”\n      —— {escape(quote['source'])} {quote['place']}", style="dim"
+            )
+
+
+def _link_row(store: Store, network: Network, link: Link) -> dict[str, Any]:
+    evidence = [
+        {"quote": e.quote, "source": cited.source.title, "place": e.cell or f"{e.start}–{e.end}"}
+        for cited in store.claims(link.claims)
+        for e in cited.claim.evidence
+    ]
+    ends = {"head": network.entity(link.head).name, "tail": network.entity(link.tail).name}
+    return {**asdict(link), **ends, "head_id": link.head, "tail_id": link.tail, "evidence": evidence}
+
+
+@click.command(cls=Command, help=t("两个机构之间的最短路径。", "Shortest paths between two organizations."))
+@click.argument("a")
+@click.argument("b")
+@store_option
+@json_option
+def path(a: str, b: str, store_url: str, as_json: bool) -> int:
+    """Print the shortest paths; exit code 2 if there is none."""
+    with open_store(store_url) as store:
+        ends = find_entity(store, a), find_entity(store, b)
+        found = store.paths(ends[0].id, ends[1].id)
+    names = [[found.network.entity(id_).name for id_ in steps] for steps in found.paths]
+    if as_json:
+        print_json({"paths": found.paths, "names": names, "links": [asdict(k) for k in found.network.links]})
+    elif not names:
+        console.print(t("两者之间没有路径。", "There is no path between them."))
+    for row in () if as_json else names:
+        console.print(" — ".join(escape(n) for n in row))
+    return 0 if names else 2
+
+
+@click.command(
+    cls=Command,
+    help=t("为一个机构推荐合作对象，附理由与依据。", "Recommend partners for an organization, with reasons."),
+)
+@click.argument("name")
+@query_options
+@store_option
+@json_option
+def recommend(name: str, query: Query, store_url: str, as_json: bool) -> None:
+    """Print the recommended partners."""
+    with open_store(store_url) as store:
+        entity = find_entity(store, name)
+        network = store.view(query.filter)
+    rows = recommend_for(network, entity.id, top=query.top, level=query.level, types=query.types)
+    if as_json:
+        print_json({"for": asdict(entity), "items": [asdict(r) for r in rows]})
+        return
+    for number, row in enumerate(rows, 1):
+        console.print(f"{number:>3}  [bold]{escape(row.entity.name)}[/bold]  {label(row.entity.type)}  {row.score:.3f}")
+        for reason in row.reasons:
+            console.print(f"       · {escape(reason.en if language() == 'en' else reason.zh)}", style="dim")
+    if not rows:
+        console.print(
+            t(
+                "没有可推荐的对象：网络中还没有与它相连的机构。",
+                "Nothing to recommend: nothing in the network is near it.",
+            )
+        )

@@ -62,13 +62,18 @@ def rank(
     WrongUsage for an unknown measure or type, or `top` < 1.
     """
     chosen = measure_named(measure_name)
+    check_choice(types, top)
+    graph = partners(network, level)
+    among = [e for e in graph.entities if not types or e.type in types]
+    return rank_values(among, measure_partners(graph, [chosen])[chosen.name])[:top]
+
+
+def check_choice(types: Collection[str], top: int | None) -> None:
+    """Raise WrongUsage unless `types` are types of organizations and `top` is at least 1."""
     if top is not None and top < 1:
         raise WrongUsage("top", "至少为 1 must be at least 1")
     if unknown := set(types) - ontology().group("organization"):
         raise WrongUsage("type", f"不是组织类型 no type of organization: {'、'.join(sorted(unknown))}")
-    graph = partners(network, level)
-    among = [e for e in graph.entities if not types or e.type in types]
-    return rank_values(among, measure_partners(graph, [chosen])[chosen.name])[:top]
 
 
 def rank_values(entities: Sequence[Entity], measured: Measured) -> list[Ranked]:

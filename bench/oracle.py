@@ -1,0 +1,87 @@
+"""Drafts with perfect entities, made from annotated documents, to measure link finding on its own.
+
+Mentions are all places where a name, an alias or a natural short form of an annotated entity stands,
+longest first. Nothing of the annotated links is used but PART_OF (parents) and HAS_ROLE.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from graph.model import Source, attributes
+from ingest.clean import clean
+from ingest.document import CleanText, Document
+from ingest.extract.draft import Draft, Finding, Mention, Referent
+from ingest.extract.sentences import sentences
+
+PROVINCE = re.compile(r"^(?:[^省市县区]{2,3}(?:省|市|自治区))+")
+COMPANY = re.compile(r"(?:股份|集团|控股|科技)*(?:有限)?(?:责任)?公司$")
+
+
+def document_of(gold: dict[str, Any]) -> Document:
+    """Return an annotated document's text as a document just read."""
+    text = gold["text"]
+    source = Source(Source.id_of(text.encode()), gold["id"], gold["id"], text, "text", gold.get("published"))
+    return Document(source)
+
+
+def draft_of(gold: dict[str, Any]) -> Draft:
+    """Return a draft that holds the annotated entities, parents and roles, and no link."""
+    document = document_of(gold)
+    cleaned = clean(document)
+    referents = tuple(_referents(gold))
+    mentions = tuple(_mentions(cleaned, referents))
+    return Draft(document, cleaned, tuple(sentences(cleaned.text)), mentions, referents, tuple(_given(gold, mentions)))
+
+
+def _referents(gold: dict[str, Any]) -> Iterator[Referent]:
+    parents = {r["head"]: r["tail"] for r in gold["relations"] if r["type"] == "PART_OF"}
+    for e in gold["entities"]:
+        yield Referent(e["id"], e["type"], e["name"], tuple(e.get("aliases", ())), parents.get(e["id"], ""))
+
+
+def _mentions(cleaned: CleanText, referents: tuple[Referent, ...]) -> Iterator[Mention]:
+    forms: dict[str, Referent] = {}
+    names = {n for r in referents for n in (r.name, *r.aliases)}
+    for r in referents:
+        for form in (r.name, *r.aliases):
+            forms[form] = r
+    for r in referents:
+        for form in _short_forms(r, {x.key: x for x in referents}):
+            if form not in names and len(form) > 3:
+                forms.setdefault(form, r)
+    taken = [False] * len(cleaned.text)
+    found = []
+    for form in sorted(forms, key=len, reverse=True):
+        for at in re.finditer(re.escape(_folded(form)), _folded(cleaned.text)):
+            if not any(taken[at.start() : at.end()]):
+                taken[at.start() : at.end()] = [True] * len(form)
+                found.append(Mention(*at.span(), forms[form].type, forms[form].key, "oracle"))
+    yield from sorted(found, key=lambda m: m.start)
+
+
+def _folded(text: str) -> str:
+    return text.translate(str.maketrans("（），：“”", '(),:""'))
+
+
+def _short_forms(referent: Referent, all_: dict[str, Referent]) -> Iterator[str]:
+    name = referent.name
+    if referent.type == "person":
+        return
+    if (parent := all_.get(referent.parent)) and name.startswith(parent.name):
+        yield name[len(parent.name) :]
+        for alias in parent.aliases:
+            yield alias + name[len(parent.name) :]
+    yield PROVINCE.sub("", name)
+    if referent.type == "enterprise":
+        yield COMPANY.sub("", name)
+        yield COMPANY.sub("", PROVINCE.sub("", name))
+
+
+def _given(gold: dict[str, Any], mentions: tuple[Mention, ...]) -> Iterator[Finding]:
+    first = {m.referent: m.span for m in reversed(mentions)}
+    for r in gold["relations"]:
+        if r["type"] in ("PART_OF", "HAS_ROLE"):
+            span = first.get(r["head"]) or first.get(r["tail"]) or (0, 1)
+            extra = attributes(title=r.get("title"))
+            yield Finding(r["type"], r["head"], r["tail"], (span,), "oracle", 1.0, r.get("date"), attributes=extra)

@@ -1,0 +1,137 @@
+"""共建基地 Who builds, hosts, runs or is awarded a base, a college of industry, a class or a centre.
+
+Invariant: the base is named in the text and its building, unveiling, opening or award is stated as done.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ingest.extract.links.acts import Act, status
+from ingest.extract.links.dates import Dater
+from ingest.extract.links.discourse import antecedent, topic, visit
+from ingest.extract.links.parties import choose, collective, rows
+from ingest.extract.links.scene import Node, Scene, Sentence
+from ingest.extract.links.words import BASE, BUILD, ORG, PERSON, UNVEIL
+
+_MAKING = re.compile(
+    r"共建|合建|在建|(?:共同|联合|合作|携手)[^，。；]{0,14}?(?:建设|建成|建立|组建|成立|设立|打造|创办|创建|开办|举办|建起|开设|运营|管理|培育)|"
+    r"成立|设立|建立|建成|组建|创办|创建|开办|合办|办起|办有|办了|办的|建起|建有|建了|开出|开设|投资建设|落户|打造|所办|设在|挂起|挂出|揭|挂牌|授|获批|获评|入选|认定|确定为|开班|启用|运行|主办|承办|牌子|依托"
+)
+_GIVE = re.compile(rf"(?:把|将|向|给|为)[^。；]{{0,30}}?授(?:予|给|牌)|授(?:予|给|牌)|颁(?:发|授)")
+_AWARD = re.compile(r"获批|获评|入选|认定为?|确定为|评为|获授|命名为|当选为?|成为|选为|列为")
+_GIVERS = frozenset({"government", "party_org", "association"})
+_USERS = re.compile(rf"(?:成了?|成为)[^，。；]{{0,4}}$")
+
+
+def bases(scene: Scene, dater: Dater) -> Iterator[Act]:
+    """Yield who built which base."""
+    for sentence in scene.sentences:
+        for node in sentence.nodes:
+            if node.kind == BASE and not node.weak:
+                yield from _built(scene, sentence, node, dater)
+
+
+def _built(scene: Scene, sentence: Sentence, base: Node, dater: Dater) -> Iterator[Act]:
+    trigger = _trigger(sentence, base)
+    if trigger is None:
+        return
+    state = status(sentence, trigger.start(), trigger.end())
+    if state is None:
+        return
+    builders, rule, sure = _builders(scene, sentence, base, trigger)
+    heads = tuple(k for k in dict.fromkeys(builders) if k and k != base.key)
+    if not heads:
+        return
+    start, end = sorted((base.at, trigger.start()))
+    span = sentence.span(_left(sentence, start), max(base.at + 1, trigger.end(), end))
+    yield Act("CO_BUILT", heads, (span,), f"bases:{rule}", sure, tail=base.key, date=dater.date(sentence, trigger.start()), state=state)
+
+
+def _left(sentence: Sentence, at: int) -> int:
+    return sentence.clause(at, "，。；！？")[0]
+
+
+def _trigger(sentence: Sentence, base: Node) -> "re.Match[str] | None":
+    start, end = sentence.clause(base.at, "。；！？")
+    found = list(_MAKING.finditer(sentence.text, start, end))
+    near = [m for m in found if base.at - m.end() <= 40 and m.start() - base.at <= 24]
+    return min(near, key=lambda m: _distance(sentence, base, m), default=None)
+
+
+def _distance(sentence: Sentence, base: Node, m: "re.Match[str]") -> int:
+    between = sentence.text[m.end() : base.at] if m.end() <= base.at else sentence.text[base.at : m.start()]
+    return len(between) + 15 * between.count("，")
+
+
+def _builders(scene: Scene, sentence: Sentence, base: Node, trigger: "re.Match[str]") -> tuple[list[str], str, float]:
+    own = owners(scene, base.key)
+    if given := _given(scene, sentence, base, trigger):
+        return [*given, *([] if any(scene.related(o, g) for o in own for g in given) else own)], "given", 0.85
+    start, _ = sentence.clause(base.at, "。；！？")
+    if row := _makers(scene, sentence, start, min(base.at, trigger.end() + 60), trigger):
+        extra = [] if len(row) > 1 or any(scene.related(o, r) for o in own for r in row) else own
+        return [*row, *extra], "makers", 0.88
+    count = collective(sentence.text[start : max(base.at, trigger.end())])
+    if count is not None and (sides := antecedent(scene, sentence, min(base.at, trigger.start()), count)):
+        return [choose(scene, n) for n in sides.nodes], "collective", 0.8
+    if own:
+        place = [choose(scene, n) for n in _hosts(sentence, base) if not any(scene.related(n.key, o) for o in own)]
+        return [*own, *place], "owner", 0.75
+    if UNVEIL.search(trigger.group()) and (sides := antecedent(scene, sentence, min(base.at, trigger.start()), 2)):
+        return [choose(scene, n) for n in sides.nodes], "antecedent", 0.7
+    subject = topic(scene, sentence, base.at)
+    return ([choose(scene, subject)] if subject else []), "topic", 0.6
+
+
+def owners(scene: Scene, base: str) -> list[str]:
+    """Return the bodies whose name the base's name begins with (the most specific one)."""
+    name = scene.name(base).lstrip("“\"")
+    found = [
+        (len(form), r.key)
+        for r in scene.referents.values()
+        if r.type not in ("base", "person", "alliance", "agreement")
+        for form in (r.name, *r.aliases)
+        if len(form) > 3 and name.startswith(form) and len(form) < len(name)
+    ]
+    return [max(found)[1]] if found else []
+
+
+def _makers(scene: Scene, sentence: Sentence, start: int, end: int, trigger: "re.Match[str]") -> list[str]:
+    text = sentence.text
+    found = [row for row in rows(sentence, start, max(end, trigger.end())) if row[0].node.at < max(end, trigger.start())]
+    for row in reversed(found):
+        last = row[-1].node.at
+        gap = text[last + 1 : trigger.start()] if last < trigger.start() else ""
+        if "。" in gap or "；" in gap or re.match(r"的?(?:学生|师生|老师|毕业生|工人)", gap):
+            continue
+        keys = [choose(scene, i.node) for i in row]
+        if row[0].tie == "with":
+            subject = topic(scene, sentence, row[0].node.at, tuple(keys))
+            return ([choose(scene, subject)] if subject else []) + keys
+        return keys
+    return []
+
+
+def _given(scene: Scene, sentence: Sentence, base: Node, trigger: "re.Match[str]") -> list[str]:
+    start, end = sentence.clause(base.at, "。；！？")
+    text = sentence.text[start:end]
+    if not re.search(r"授予|授给|授牌|颁发|颁给", text) or "亮牌" in text:
+        return []
+    receivers = [n for n in sentence.between(start, end, ORG) if re.search(r"(?:授予|授给|颁给|颁发给|向|为|给)(?:了)?[^，。；]{0,4}$", sentence.text[max(start, n.at - 8) : n.at])]
+    if not receivers:
+        return []
+    givers = [n for n in sentence.between(start, min(base.at, receivers[0].at)) if n not in receivers and n.keys]
+    keys = [choose(scene, n) for n in receivers]
+    giver = choose(scene, givers[-1]) if givers else ""
+    if giver and scene.type(giver) not in _GIVERS and not any(scene.related(giver, k) for k in keys):
+        return [giver, *keys]
+    return keys
+
+
+def _hosts(sentence: Sentence, base: Node) -> Iterable[Node]:
+    for n in sentence.actors:
+        if n.kind == ORG and re.search(r"(?:在|于|落户|设在|向|给|落在)$", sentence.text[max(0, n.at - 3) : n.at]):
+            yield n
+
+
+__all__ = ["bases", "owners", "visit", "BUILD", "PERSON"]

@@ -1,0 +1,151 @@
+"""签署 Agreements: who signed, of what kind, under what title.
+
+Invariant: only acts stated as done; a ceremony counts, its preparation, its guests and its mention in passing do not.
+"""
+
+import re
+from collections.abc import Iterator
+
+from ingest.extract.links.acts import Act, status
+from ingest.extract.links.dates import Dater
+from ingest.extract.links.discourse import antecedent, topic, visit
+from ingest.extract.links.parties import Item, Sides, before, collective, groups, rows, sides_of
+from ingest.extract.links.scene import Node, Scene, Sentence
+from ingest.extract.links.words import ORG, PACT, PACT_NAME, PARTY_WORDS, PERSON, SIGN, SIGN_NOT
+
+_PASSING = re.compile(r"(?:见证|出席|参加|主持|应邀|借|以|此次|本次|这次|通过|为)(?:了|此次|本次|这次|的)?[^，。；]{0,8}$")
+_CEREMONY = re.compile(r"^(?:仪式)?(?:上|前|后|之前|之后|以后|以来|现场|环节|结束|开始|只是|不单|时)|^(?:也|就)?(?:即|便)结束")
+_PLURAL = re.compile(r"^[^，。；]{0,6}了?一摞|^了?一摞")
+_LIST_AFTER = re.compile(
+    r"(?:签约|签字|签署|签下|签定|受牌|挂牌|落笔|协议)[^。，：]{0,14}?(?:的|对象|双方|各方|名单|单位|一方)[^。；]{0,18}?(?:[：:，]|是|为|有|包括|依次)"
+)
+_KINDS = (
+    ("party_building", re.compile(r"党建|支部|党组织|党委|党总支|联建|红联|结对共建|廉洁共建|共建共创")),
+    ("training", re.compile(r"订单|学徒|定向培养|委托培养|联合培养|冠名班|培养|互派|试点合作|实习协议")),
+    ("base", re.compile(r"共建[^，。]{0,20}(?:基地|学院|研究院|中心|实验室|工作站|平台)|基地|产业学院|研究院|工作站|实验室|实践中心")),
+    ("other", re.compile(r"捐赠|帮扶|捐资|赠与")),
+    ("cooperation", re.compile(r"合作|战略|框架|签约")),
+    ("project", re.compile(r"项目|课题")),
+)
+
+
+def signings(scene: Scene, dater: Dater) -> Iterator[Act]:
+    """Yield the agreements that the text says were signed."""
+    for sentence in scene.sentences:
+        if "签" in sentence.text or "协议" in sentence.text or "落笔" in sentence.text or "署名" in sentence.text:
+            yield from _in_sentence(scene, sentence, dater)
+
+
+def _in_sentence(scene: Scene, sentence: Sentence, dater: Dater) -> Iterator[Act]:
+    for match in SIGN.finditer(sentence.text):
+        if _passing(sentence, match):
+            continue
+        state = status(sentence, match.start(), match.end())
+        if state is None or not (sides := _sides(scene, sentence, match)):
+            continue
+        kind, title = kind_of(scene, sentence, match)
+        prefer = "party_org" if kind == "party_building" else ""
+        span = sentence.span(min(sides.start, match.start()) if sides.sentence is sentence else match.start(), _tail(sentence, match))
+        spans = (span,) if sides.sentence is sentence else (span, sides.sentence.span(sides.start, sides.end))
+        date = dater.date(sentence, match.start())
+        for heads in groups(scene, sides, prefer):
+            yield Act("SIGNED", heads, spans, f"signing:{sides.rule}", _SURE.get(sides.rule, 0.8), "", kind, title, date, state)
+            if kind == "party_building":
+                yield Act("PAIRED_WITH", heads, spans, f"signing:{sides.rule}", _SURE.get(sides.rule, 0.8), date=date, state=state)
+
+
+_SURE = {"row": 0.92, "pairs": 0.93, "respective": 0.93, "after": 0.9, "company": 0.85, "antecedent": 0.75, "visit": 0.7, "facing": 0.6}
+
+
+def _tail(sentence: Sentence, match: "re.Match[str]") -> int:
+    rest = re.match(r"[^，。；！？]*", sentence.text[match.end() :])
+    return match.end() + (rest.end() if rest else 0)
+
+
+def _passing(sentence: Sentence, match: "re.Match[str]") -> bool:
+    text = sentence.text
+    around = text[max(0, match.start() - 6) : match.end() + 6]
+    if SIGN_NOT.search(around) or _PLURAL.match(text[match.end() :]):
+        return True
+    if match.group() == "签约":
+        here = text[: match.start()]
+        if _PASSING.search(here[-14:]) or _CEREMONY.match(text[match.end() :]):
+            return True
+    return False
+
+
+def _sides(scene: Scene, sentence: Sentence, match: "re.Match[str]") -> Sides | None:
+    if sides := _after(scene, sentence, match):
+        return sides
+    found = list(before(scene, sentence, match.start(), sentence.text[: match.end() + 10]))
+    head = found[0] if found else None
+    if head and len(_bodies(scene, head)) > 1 and not _elsewhere(sentence, head, match):
+        return head
+    if head and head.rule == "company":
+        return _joined(scene, sentence, head, match)
+    gap = sentence.text[head.end if head else 0 : match.end() + 2]
+    count = collective(gap)
+    if count is not None and (sides := antecedent(scene, sentence, match.start(), count)):
+        return _renamed(sides, "antecedent")
+    if len(found) > 1 and len(_bodies(scene, found[1])) > 1 and "；" not in sentence.text[found[1].end : match.start()]:
+        return found[1]
+    if head and (sides := visit(scene, sentence, match.start())):
+        return sides
+    sides = antecedent(scene, sentence, match.start(), 2)
+    return _renamed(sides, "facing") if sides else None
+
+
+def _bodies(scene: Scene, sides: Sides) -> set[str]:
+    return {scene.root(n.key) for n in sides.nodes}
+
+
+def _elsewhere(sentence: Sentence, sides: Sides, match: "re.Match[str]") -> bool:
+    return bool(re.search("[；]", sentence.text[sides.end : match.start()]))
+
+
+def _renamed(sides: Sides, rule: str) -> Sides:
+    from dataclasses import replace
+
+    return replace(sides, rule=rule)
+
+
+def _joined(scene: Scene, sentence: Sentence, head: Sides, match: "re.Match[str]") -> Sides | None:
+    from dataclasses import replace
+
+    subject = topic(scene, sentence, head.start, tuple(n.key for n in head.right))
+    if subject is None:
+        return None
+    return replace(head, left=(subject,), rule="company")
+
+
+def _after(scene: Scene, sentence: Sentence, match: "re.Match[str]") -> Sides | None:
+    if not (cue := _LIST_AFTER.match(sentence.text, match.start())):
+        return None
+    end = sentence.clause(match.start(), "。！？")[1]
+    listed = [n for row in rows(sentence, cue.end() - 1, end) for n in (i.node for i in row) if n.kind == ORG]
+    if len(listed) < 2:
+        return None
+    host = next(iter(before(scene, sentence, match.start(), "")), None)
+    if host and host.rule == "company":
+        return Sides(sentence, host.right, tuple(listed), start=host.start, end=listed[-1].at + 1, rule="after")
+    if "对象" in cue.group():
+        subject = topic(scene, sentence, match.start(), tuple(n.key for n in listed))
+        if subject:
+            return Sides(sentence, (subject,), tuple(listed), start=match.start(), end=listed[-1].at + 1, rule="after")
+    return Sides(sentence, tuple(listed), clique=True, start=match.start(), end=listed[-1].at + 1, rule="after")
+
+
+def kind_of(scene: Scene, sentence: Sentence, match: "re.Match[str]") -> tuple[str, str]:
+    """Return the kind of agreement signed at `match`, and its title (a name for it where it has none)."""
+    start, end = sentence.clause(match.start(), "。；！？")
+    names = [(m.start(), next(g for g in m.groups() if g)) for m in PACT_NAME.finditer(sentence.text, start, end)]
+    name = min(names, key=lambda n: abs(n[0] - match.start()))[1] if names else ""
+    title = name if f"《{name}》" in sentence.text else ""
+    for place in (name, sentence.text[start:end]):
+        for kind, words in _KINDS:
+            if place and words.search(re.sub(f"[{ORG}{PERSON}]党(?:委|总支|支部)书记", "", place)):
+                return kind, title
+    return "other", title
+
+
+__all__ = ["kind_of", "signings", "Item", "Node", "PACT", "PARTY_WORDS"]

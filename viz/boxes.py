@@ -13,7 +13,7 @@ from viz.caption import caption, columns
 
 Points = npt.NDArray[np.float64]
 
-COLUMN, LINE, DISC = 6.8, 17.0, 44.0
+COLUMN, LINE, DISC = 6.6, 16.0, 40.0
 """Pixels of a caption's column and line, and of the disc above it."""
 GAP = 10.0
 MARGIN = 70.0
@@ -23,14 +23,19 @@ SIDES = 1.8
 
 
 def box_of(name: str) -> tuple[float, float]:
-    """Return width and height in pixels of an entity drawn with this name."""
+    """Return width and height in pixels of an entity drawn with this name; its disc is at the box's top."""
     lines = caption(name).split("\n")
     return max(COLUMN * max(map(columns, lines)), DISC) + GAP, DISC + LINE * len(lines) + GAP
 
 
+def hang(boxes: Points) -> Points:
+    """Return how far below an entity's place the middle of its box lies: the caption hangs under the disc."""
+    return np.column_stack([np.zeros(len(boxes)), (boxes[:, 1] - DISC - GAP) / 2])
+
+
 def separate(points: Points, boxes: Points) -> Points:
     """Return `points` moved as little as needed for boxes of these sizes around them not to overlap."""
-    points = points.copy()
+    points = points + hang(boxes)
     for step in range(400):
         a, b = _touching(points, boxes)
         if not len(a):
@@ -38,7 +43,7 @@ def separate(points: Points, boxes: Points) -> Points:
         if step % 20 == 19:
             points *= 1.06  # room for knots that pushing alone does not undo
         _push(points, boxes, a, b)
-    return points
+    return points - hang(boxes)
 
 
 def _touching(points: Points, boxes: Points) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
@@ -66,12 +71,16 @@ def _push(points: Points, boxes: Points, a: npt.NDArray[np.intp], b: npt.NDArray
 
 def pack(pieces: Sequence[Points], boxes: Sequence[Points]) -> Points:
     """Return the points of all pieces, in the order given, the pieces set side by side in rows, around (0, 0)."""
-    corners = [((p - b / 2).min(axis=0), (p + b / 2).max(axis=0)) for p, b in zip(pieces, boxes, strict=True)]
+    corners = [_corners(p + hang(b), b / 2) for p, b in zip(pieces, boxes, strict=True)]
     sizes = np.array([high - low + MARGIN for low, high in corners])
     places = _shelves(sizes)
     middle = (places + sizes).max(axis=0) / 2
     moved = [p - low + at - middle + MARGIN / 2 for p, (low, _), at in zip(pieces, corners, places, strict=True)]
     return np.concatenate(moved)
+
+
+def _corners(middles: Points, half: Points) -> tuple[Points, Points]:
+    return (middles - half).min(axis=0), (middles + half).max(axis=0)
 
 
 def _shelves(sizes: Points) -> Points:

@@ -29,7 +29,9 @@ def caption(name: str) -> str:
     count = -(-columns(text) // WIDTH)
     if count <= 1:
         return text
-    lines = _fill(text, min(WIDTH, -(-columns(text) // count) + 1))
+    even = -(-columns(text) // count)
+    tries = [_fill(text, width) for width in range(even, WIDTH + 1)]
+    lines = next((lines for lines in tries if len(lines) <= count), tries[-1])
     if len(lines) > LINES:
         lines = [*lines[: LINES - 1], lines[LINES - 1][:-1] + "…"]
     return "\n".join(lines)

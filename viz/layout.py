@@ -1,7 +1,7 @@
 """布局 Where every entity of a network is drawn: positions made on the server, the same for equal networks.
 
-Invariant: deterministic; no two entities overlap with their captions; separate parts of the network lie
-side by side. Method: weighted stress majorization (Gansner, Koren and North, “Graph drawing by stress
+Invariant: deterministic; no two entities overlap, nor their captions (up to `DENSE` entities); separate
+parts of the network lie side by side. Method: weighted stress majorization (Gansner, Koren and North, “Graph drawing by stress
 majorization”, 2004) from a classical scaling of the path lengths; above `DENSE` entities the scaling of
 path lengths to a few pivots alone (Brandes and Pich, “Eigensolver methods for progressive
 multidimensional scaling”, 2006), whose cost grows with the number of links only.
@@ -21,9 +21,9 @@ Points = npt.NDArray[np.float64]
 DENSE = 600
 PIVOTS = 60
 ROUNDS = 60
-LINK = 110.0
+LINK = 100.0
 """Length of a short link, in pixels."""
-STRETCH = np.array([1.35, 0.85])
+STRETCH = np.array([1.4, 0.75])
 """Captions are wider than high, and so are screens: the picture is given more room sideways."""
 
 
@@ -34,7 +34,8 @@ def place(network: Network, seed: int = 7) -> dict[str, tuple[float, float]]:
     """
     if not network.entities:
         return {}
-    boxes = np.array([box_of(e.name) for e in network.entities])
+    captioned = len(network.entities) <= DENSE
+    boxes = np.array([box_of(e.name if captioned else "") for e in network.entities])
     lengths = _link_lengths(network)
     parts = _parts(lengths)
     pieces = [_draw(lengths[rows][:, rows], boxes[rows], seed) for rows in parts]
@@ -97,7 +98,7 @@ def _pivoted(lengths: csr_array) -> Points:
     centred = squares.mean(axis=0) + squares.mean(axis=1)[:, None] - squares - squares.mean()
     _, vectors = eigh(centred.T @ centred, subset_by_index=(PIVOTS - 2, PIVOTS - 1))
     points = centred @ _oriented(vectors)
-    spread: Points = points * (LINK * np.sqrt(len(points)) / (points.std() or 1.0) / 2)
+    spread: Points = points * (LINK * np.sqrt(len(points)) / (points.std() or 1.0) / 4)
     return spread
 
 

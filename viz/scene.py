@@ -20,7 +20,7 @@ Layout = Mapping[str, tuple[float, float]]
 """布局 Entity id → place on the drawing plane; x to the right, y down, in pixels at scale 1."""
 
 SHAPES = {"organization": "dot", "joint": "diamond", "other": "square"}
-SMALLEST, LARGEST = 11.0, 30.0
+SMALLEST, LARGEST = 9.0, 24.0
 """Radius of the least and of the most important node, in pixels."""
 _DETAILS = {
     "aliases": ("别名", "Also known as"),

@@ -1,10 +1,10 @@
 """布局 Where every entity of a network is drawn: positions made on the server, the same for equal networks.
 
 Invariant: deterministic; no two entities overlap, nor their captions (up to `DENSE` entities); separate
-parts of the network lie side by side. Method: weighted stress majorization (Gansner, Koren and North, “Graph drawing by stress
-majorization”, 2004) from a classical scaling of the path lengths; above `DENSE` entities the scaling of
-path lengths to a few pivots alone (Brandes and Pich, “Eigensolver methods for progressive
-multidimensional scaling”, 2006), whose cost grows with the number of links only.
+parts of the network lie side by side. Method: weighted stress majorization (Gansner, Koren and North,
+“Graph drawing by stress majorization”, 2004) from a classical scaling of the path lengths; above `DENSE`
+entities the scaling of path lengths to a few pivots alone (Brandes and Pich, “Eigensolver methods for
+progressive multidimensional scaling”, 2006), whose cost grows with the number of links only.
 """
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from scipy.linalg import eigh
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.spatial.distance import cdist
 
 from graph.model import Network
 from viz.boxes import box_of, pack, separate
@@ -107,7 +108,7 @@ def _majorize(far: Points, points: Points) -> Points:
     laplacian = np.diag(weight.sum(axis=0)) - weight
     inverse = np.linalg.inv(laplacian + 1.0 / len(far))  # the constant makes it invertible and moves nothing
     for _ in range(ROUNDS):
-        apart = np.sqrt(((points[:, None] - points[None, :]) ** 2).sum(axis=2))
+        apart = cdist(points, points)
         pull = np.divide(weight * far, apart, out=np.zeros_like(far), where=apart > 1e-9)
         moved = inverse @ (pull.sum(axis=0)[:, None] * points - pull @ points)
         settled = np.abs(moved - points).max() < 1.0

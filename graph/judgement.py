@@ -51,7 +51,8 @@ class Linker:
     def __init__(self, judgements: Iterable[Judgement] = ()) -> None:
         self._parent: dict[str, str] = {}
         self._apart: dict[str, set[str]] = {}
-        standing = latest(judgements).values()
+        # A record is itself, whatever was said; a verdict on it and itself says nothing.
+        standing = [j for j in latest(judgements).values() if j.left != j.right]
         for judgement in standing:
             if judgement.verdict is Verdict.DIFFERENT:
                 self._keep_apart(*judgement.pair)

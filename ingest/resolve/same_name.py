@@ -38,8 +38,8 @@ class Resolver:
         for record in self._store.records({r.name for r in new}):
             if names_itself(record):
                 known[record.type, fold(record.name)].append(record.id)
-        pairs = ((r, min(known[r.type, fold(r.name)], default=r.id)) for r in new)
-        return [self._same(r, first) for r, first in pairs if first != r.id and self._is_news(r.id, first)]
+        pairs = ((r, _first_other(r.id, known[r.type, fold(r.name)])) for r in new)
+        return [self._same(r, first) for r, first in pairs if first and self._is_news(r.id, first)]
 
     def _is_news(self, left: str, right: str) -> bool:
         pair = (min(left, right), max(left, right))
@@ -51,6 +51,10 @@ class Resolver:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         why = f"类型与全称相同 same type and full name：{record.name}"
         return Judgement(record.id, first, Verdict.SAME, BY, now, why, 0.99)
+
+
+def _first_other(id_: str, ids: Iterable[str]) -> str | None:
+    return min((other for other in ids if other != id_), default=None)
 
 
 def names_itself(record: Record) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlparse
 
 from graph.errors import BadReading, UnreadableDocument
@@ -17,9 +18,11 @@ from graph.stores import Store
 from ingest.clean import clean
 from ingest.document import Document
 from ingest.extract import extract
-from ingest.ledger import Mapping, read_ledger
-from ingest.readers import SUFFIXES, read
+from ingest.readers import READERS, read
 from ingest.resolve import Resolver
+
+if TYPE_CHECKING:
+    from ingest.ledger import Mapping
 
 
 class Status(StrEnum):
@@ -69,15 +72,17 @@ class Report:
 Progress = Callable[[Row], None]
 
 
-def read_one(path: Path, mapping: Mapping | None = None) -> Reading:
+def read_one(path: Path, mapping: "Mapping | None" = None) -> Reading:
     """Return all that is read from one file; UnreadableDocument if it cannot be read."""
     document = read(path)
     return read_document(document, mapping)
 
 
-def read_document(document: Document, mapping: Mapping | None = None) -> Reading:
+def read_document(document: Document, mapping: "Mapping | None" = None) -> Reading:
     """Return all that is read from a document: from its sentences, or from its tables if it is a ledger."""
     if document.is_ledger:
+        from ingest.ledger import read_ledger
+
         return read_ledger(document, mapping)
     return extract(document, clean(document))
 
@@ -95,7 +100,7 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def run(
-    paths: Sequence[Path], store: Store, mapping: Mapping | None = None, progress: Progress = lambda row: None
+    paths: Sequence[Path], store: Store, mapping: "Mapping | None" = None, progress: Progress = lambda row: None
 ) -> Report:
     """Read `paths` (files or folders) into `store` and return the report, a row for each file."""
     named = {p.resolve() for p in paths}
@@ -114,7 +119,7 @@ def run(
 class Loader:
     """装载器 Takes files into a store one by one, and knows which contents the store holds already."""
 
-    def __init__(self, store: Store, mapping: Mapping | None = None) -> None:
+    def __init__(self, store: Store, mapping: "Mapping | None" = None) -> None:
         self._store, self._mapping = store, mapping
         self._resolver = Resolver(store)
         self._uri_of = {s.id: s.uri for s in store.sources()}
@@ -122,7 +127,7 @@ class Loader:
 
     def load(self, path: Path, explicit: bool = True) -> Row:
         """Take one file; `explicit` tells that it was named, so that an unknown format is an error."""
-        if not explicit and path.suffix.lower() not in SUFFIXES:
+        if not explicit and path.suffix.lower() not in READERS:
             return Row(str(path), Status.SKIPPED, reason=f"不支持的格式 unsupported format {path.suffix or '(无)'}")
         try:
             reading = read_one(path, self._mapping)

@@ -9,8 +9,12 @@ from graph.model import Reading
 from ingest.document import CleanText, Document
 from ingest.extract.conclude import conclude
 from ingest.extract.draft import Draft, Stage
+from ingest.extract.links import LINK_STAGES
+from ingest.extract.mentions import MENTION_STAGES
+from ingest.extract.sentences import split_sentences
 
-STAGES: tuple[Stage, ...] = ()
+STAGES: tuple[Stage, ...] = (split_sentences, *MENTION_STAGES, *LINK_STAGES)
+"""抽取阶段 All rule stages in order: sentences, mentions and referents, roles and parts, links."""
 
 
 def extract(document: Document, clean: CleanText, stages: Sequence[Stage] = STAGES) -> Reading:

@@ -1,0 +1,121 @@
+"""Neo4j 事实 Sources, records, claims, flags and judgements going in and out, in the transaction of the caller.
+
+Invariant: a fact's id is constrained to be unique; putting it in twice changes nothing.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from neo4j import ManagedTransaction
+
+from graph.judgement import Judgement
+from graph.model import Reading, Source
+from graph.stores.neo4j_derive import Touched, batches, component, refresh
+from graph.stores.neo4j_rows import (
+    claim_properties,
+    digest,
+    flag_properties,
+    judgement_properties,
+    place_key,
+    record_properties,
+    source_properties,
+)
+from graph.stores.neo4j_session import BUMP, column, rows
+
+HELD = """
+MATCH (d:Document) WHERE d.id = $id OR d.place = $place RETURN collect([d.id, d.digest])
+"""
+LOST_CLAIMS = "MATCH (d:Document)<-[:READ_FROM]-(c:Claim) WHERE d.id IN $ids RETURN collect([c.id, c.link, c.type])"
+LOST_ENTITIES = """
+MATCH (d:Document)<-[:READ_FROM]-(:Record)-[:DESCRIBES]->(e:Entity) WHERE d.id IN $ids
+RETURN collect(DISTINCT e.id)
+"""
+REMOVE = "MATCH (d:Document)<-[:READ_FROM]-(x) WHERE d.id IN $ids DETACH DELETE x"
+REMOVE_SOURCE = "MATCH (d:Document) WHERE d.id IN $ids DELETE d"
+ADD_SOURCE = "MERGE (d:Document {id: $row.id}) SET d = $row"
+ADD_RECORDS = """
+MATCH (d:Document {id: $source}) UNWIND $rows AS row
+MERGE (r:Record {id: row.id}) SET r = row MERGE (r)-[:READ_FROM]->(d)
+"""
+ADD_CLAIMS = """
+MATCH (d:Document {id: $source}) UNWIND $rows AS row
+MATCH (h:Record {id: row.head}) MATCH (t:Record {id: row.tail})
+MERGE (c:Claim {id: row.id}) SET c = row
+MERGE (c)-[:READ_FROM]->(d) MERGE (c)-[:HEAD]->(h) MERGE (c)-[:TAIL]->(t)
+"""
+ADD_FLAGS = "MATCH (d:Document {id: $source}) UNWIND $rows AS row CREATE (f:Flag)-[:READ_FROM]->(d) SET f = row"
+KNOWN = "MATCH (j:Judgement) WHERE j.id IN $ids RETURN collect(j.id)"
+ADD_JUDGEMENTS = "UNWIND $rows AS row MERGE (j:Judgement {id: row.id}) SET j = row"
+COUNTED = "MATCH (s:GongjianStore {id: 'store'}) SET s.judgements = s.judgements + $n RETURN s.judgements"
+
+
+def held(tx: ManagedTransaction, source: Source) -> dict[str, str]:
+    """Return the sources that a reading of this one would replace: id → digest of what was read."""
+    found: Any = rows(tx, HELD, id=source.id, place=place_key(source.uri))
+    return dict(found)
+
+
+def holds(tx: ManagedTransaction, reading: Reading) -> bool:
+    """Tell whether the store holds exactly this reading for its source."""
+    return held(tx, reading.source) == {reading.source.id: digest(reading)}
+
+
+def replace(tx: ManagedTransaction, reading: Reading) -> set[str]:
+    """Put a reading in the place of what is held for its source; return the ids of the claims that were there."""
+    touched = Touched()
+    before = _remove(tx, held(tx, reading.source), touched)
+    _insert(tx, reading)
+    touched.records |= {r.id for r in reading.records}
+    refresh(tx, touched)
+    tx.run(BUMP).consume()
+    return before
+
+
+def retract(tx: ManagedTransaction, source_id: str) -> set[str]:
+    """Take a source out with all that was read from it; return the ids of its claims."""
+    touched = Touched()
+    before = _remove(tx, [source_id], touched)
+    refresh(tx, touched)
+    tx.run(BUMP).consume()
+    return before
+
+
+def judge(tx: ManagedTransaction, judgements: Iterable[Judgement]) -> int:
+    """Append the judgements that are not there yet; return their number."""
+    given = {row["id"]: row for row in map(judgement_properties, judgements)}
+    known = set(rows(tx, KNOWN, ids=list(given)))
+    new = [row for id_, row in given.items() if id_ not in known]
+    if not new:
+        return 0
+    last = int(str(column(tx, COUNTED, n=len(new))[0]))
+    for seq, row in enumerate(new, last - len(new)):
+        row["seq"] = seq
+    for batch in batches(new):
+        tx.run(ADD_JUDGEMENTS, rows=batch).consume()
+    ends = {row[end] for row in new for end in ("left", "right")}
+    refresh(tx, Touched(records=component(tx, ends)))
+    tx.run(BUMP).consume()
+    return len(new)
+
+
+def _remove(tx: ManagedTransaction, sources: Collection[str], touched: Touched) -> set[str]:
+    ids = list(sources)
+    if not ids:
+        return set()
+    claims: Any = rows(tx, LOST_CLAIMS, ids=ids)
+    touched.links |= {link: type_ for _, link, type_ in claims if link}
+    touched.entities |= {str(id_) for id_ in rows(tx, LOST_ENTITIES, ids=ids)}
+    tx.run(REMOVE, ids=ids).consume()
+    tx.run(REMOVE_SOURCE, ids=ids).consume()
+    return {id_ for id_, _, _ in claims}
+
+
+def _insert(tx: ManagedTransaction, reading: Reading) -> None:
+    source = reading.source.id
+    tx.run(ADD_SOURCE, row=source_properties(reading)).consume()
+    for records in batches([record_properties(r) for r in reading.records]):
+        tx.run(ADD_RECORDS, source=source, rows=records).consume()
+    for claims in batches([claim_properties(c) for c in reading.claims]):
+        tx.run(ADD_CLAIMS, source=source, rows=claims).consume()
+    for flags in batches([flag_properties(f, place) for place, f in enumerate(reading.flags)]):
+        tx.run(ADD_FLAGS, source=source, rows=flags).consume()

@@ -62,10 +62,7 @@ class SqliteStore:
     def retract(self, source_id: str) -> Change:
         """Forget a source."""
         with self._connections.writing() as db:
-            key = db.execute("select key from sources where id = ?", (source_id,)).get
-            if key is None:
-                raise UnknownName(source_id)
-            return sqlite_write.remove(db, key)
+            return sqlite_write.remove(db, _source_key(db, source_id))
 
     def judge(self, judgements: Iterable[Judgement]) -> int:
         """Append judgements."""
@@ -107,6 +104,11 @@ class SqliteStore:
         """Return claims with their sources."""
         with self._connections.reading() as db:
             return sqlite_read.cited(db, ids)
+
+    def claims_of(self, source_id: str) -> Sequence[Cited]:
+        """Return the claims of a source."""
+        with self._connections.reading() as db:
+            return sqlite_read.cited_of(db, _source_key(db, source_id))
 
     def view(self, filter_: Filter | None = None) -> Network:
         """Return the network."""
@@ -172,6 +174,13 @@ class _Around:
 
     def entities_of(self, ids: Collection[str]) -> Iterable[Entity]:
         return sqlite_read.entities(self._db, ids)
+
+
+def _source_key(db: apsw.Connection, source_id: str) -> int:
+    key = db.execute("select key from sources where id = ?", (source_id,)).get
+    if key is None:
+        raise UnknownName(source_id)
+    return int(key)
 
 
 def _entity(db: apsw.Connection, id_: str) -> Entity:

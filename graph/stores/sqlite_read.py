@@ -127,6 +127,13 @@ def cited(db: apsw.Connection, ids: Collection[str]) -> list[Cited]:
     return [Cited(claim, origin[claim.source_id]) for claim in claims]
 
 
+def cited_of(db: apsw.Connection, source: int) -> list[Cited]:
+    """Return the claims of one source with it, ordered by id."""
+    (row,) = db.execute("select id, uri, title, '', format, published from sources where key = ?", (source,))
+    origin = Source(*row)
+    return [Cited(claim, origin) for claim in sorted(_claims_of(db, source), key=lambda c: c.id)]
+
+
 def entity_id(db: apsw.Connection, id_: str) -> str:
     """Return the id of the entity that a record belongs to."""
     return str(db.execute("select coalesce((select entity from canonical where record = ?1), ?1)", (id_,)).get)

@@ -1,5 +1,6 @@
 """Readings made from a few words, for the tests of the stores: invented organizations, exact quotes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.judgement import Judgement, Verdict
@@ -33,7 +34,7 @@ def read(
     uri: str,
     *said: Said,
     named: tuple[str, ...] = (),
-    aliases: dict[str, tuple[str, ...]] | None = None,
+    aliases: Mapping[str, tuple[str, ...]] | None = None,
     flags: tuple[str, ...] = (),
     relative: tuple[str, ...] = (),
 ) -> Reading:

@@ -41,9 +41,8 @@ MERGED = (
 @pytest.fixture(params=["memory", "sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty store of each kind."""
-    url = {"memory": lambda: "memory:", "sqlite": lambda: f"sqlite:///{tmp_path / '图谱.db'}"}.get(
-        request.param, lambda: request.getfixturevalue("neo4j_url")
-    )()
+    embedded = {"memory": "memory:", "sqlite": f"sqlite:///{tmp_path / '图谱.db'}"}
+    url = embedded.get(request.param) or request.getfixturevalue("neo4j_url")
     with open_store(url) as opened:
         if request.param == "neo4j":
             opened.clear()  # type: ignore[attr-defined]
@@ -291,8 +290,21 @@ def test_claims_by_id_come_in_order_and_unknown_ids_are_left_out(filled: Store) 
     assert [c.claim.id for c in filled.claims(ids)] == sorted(ids[:2])
 
 
+def test_claims_of_a_source_include_the_denied_ones(filled: Store) -> None:
+    cited = filled.claims_of(REPORT.source.id)
+    assert [c.claim for c in cited] == sorted(REPORT.claims, key=lambda c: c.id)
+    assert {c.source for c in cited} == {replace(REPORT.source, text="")}
+    assert any(c.claim.state is State.DENIED for c in cited)
+
+
 def test_an_unknown_id_is_an_error_that_names_it(filled: Store) -> None:
-    for ask in (filled.entity, filled.neighbourhood, filled.source, lambda id_: filled.paths(id_, id_)):
+    for ask in (
+        filled.entity,
+        filled.neighbourhood,
+        filled.source,
+        filled.claims_of,
+        lambda id_: filled.paths(id_, id_),
+    ):
         with pytest.raises(UnknownName, match="r_unknown"):
             ask("r_unknown")
 

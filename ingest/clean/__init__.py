@@ -1,9 +1,9 @@
 """清洗 From a document to text that rules can read, with the way back to the raw offsets.
 
 Invariant: pure; starts and ends never decrease; cleaning a clean text changes nothing; and for a span
-within a line `quote(raw slice)` equals `quote(clean slice)`. What the text looks like afterwards: simplified characters,
-half-width letters and digits, full-width punctuation, one paragraph on a line, no pinyin notes, no page furniture, no
-paragraph twice.
+within a line `quote(raw slice)` equals `quote(clean slice)`. Afterwards the text has simplified characters,
+half-width letters and digits, full-width punctuation, one paragraph on a line, no pinyin notes, no page
+furniture and no paragraph twice.
 """
 
 import re

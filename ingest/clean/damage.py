@@ -23,11 +23,13 @@ _SHIFTED_RUN = re.compile("\\?([!-~])([^\\x00-\\x7f]{0,12})([@-~])")
 _MANY_NOTES = 5
 # Notes seen in such pages; a document's own notes are read besides.
 _NOTES = (
-    "業yè 學xué 黨dǎng 發fā 區qū 動dòng 產chǎn 進jìn 實shí 聯lián 術shù 務wù 協xié 強qiáng 創chuàng 優yōu 會huì 養yǎng 對duì 與yǔ 經jīng "
-    "項xiàng 調diào 現xiàn 領lǐng 報bào 開kāi 質zhì 結jié 議yì 關guān 責zé 權quán 網wǎng 為wèi 員yuán 書shū 長zhǎng 內nèi 負fù 爾ěr 濱bīn "
-    "機jī 轉zhuǎn 個gè 標biāo 醫yī 當dāng 漢hàn 資zī 團tuán 導dǎo 級jí 將jiāng 臺tái 計jì 態tài 訓xùn 點diǎn 設shè 準zhǔn 戰zhàn 環huán 絡luò "
-    "來lái 師shī 單dān 還hái 見jiàn 慶qìng 簽qiān 雙shuāng 間jiān 過guò 總zǒng 劃huà 組zǔ 東dōng 應yīng 辦bàn 後hòu 規guī 係xì 課kè 補bǔ "
-    "據jù 約yuē 構gòu 請qǐng 讓ràng 認rèn 統tǒng 門mén 縣xiàn 鄉xiāng 鎮zhèn 廠chǎng 國guó 時shí 專zhuān"
+    "業yè 學xué 黨dǎng 發fā 區qū 動dòng 產chǎn 進jìn 實shí 聯lián 術shù 務wù 協xié 強qiáng 創chuàng 優yōu "
+    "會huì 養yǎng 對duì 與yǔ 經jīng 項xiàng 調diào 現xiàn 領lǐng 報bào 開kāi 質zhì 結jié 議yì 關guān 責zé "
+    "權quán 網wǎng 為wèi 員yuán 書shū 長zhǎng 內nèi 負fù 爾ěr 濱bīn 機jī 轉zhuǎn 個gè 標biāo 醫yī 當dāng "
+    "漢hàn 資zī 團tuán 導dǎo 級jí 將jiāng 臺tái 計jì 態tài 訓xùn 點diǎn 設shè 準zhǔn 戰zhàn 環huán 絡luò "
+    "來lái 師shī 單dān 還hái 見jiàn 慶qìng 簽qiān 雙shuāng 間jiān 過guò 總zǒng 劃huà 組zǔ 東dōng 應yīng "
+    "辦bàn 後hòu 規guī 係xì 課kè 補bǔ 據jù 約yuē 構gòu 請qǐng 讓ràng 認rèn 統tǒng 門mén 縣xiàn 鄉xiāng 鎮zhèn "
+    "廠chǎng 國guó 時shí 專zhuān"
 )
 
 

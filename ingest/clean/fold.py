@@ -87,7 +87,7 @@ def table() -> dict[int, str]:
     out = {c: simplified.get(f, f) for c, f in plain.items()} | simplified
     out = {c: f.translate(_FULL) for c, f in out.items()} | {chr(k): v for k, v in _FULL.items()}
     out |= {c: REMOVED for c in map(chr, range(0x10000)) if _INVISIBLE.match(c)}
-    return {ord(c): f for c, f in out.items() if c != f and c != "…"}
+    return {ord(c): f for c, f in out.items() if c not in (f, "…")}
 
 
 def _simplified() -> dict[str, str]:

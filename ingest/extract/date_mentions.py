@@ -125,6 +125,9 @@ class _Reader:
             return ("partial", self._with_year(month, day)) if iso(2024, month, day) else ("", None)
         if m["dd"]:
             return "partial", self._day(m["dd"])
+        return self._said(m)
+
+    def _said(self, m: re.Match[str]) -> tuple[str, str | None]:
         if m["same"]:
             return "same", self._same(m["same"], number(m["sm"]), number(m["sd"]))
         if m["rel"]:

@@ -34,12 +34,11 @@ _SAME = (
     rf"(?:(?<=年)(?P<sm>{_NUM}) ?月{_day('sd')})?"
 )
 _RELATIVE = (
-    r"(?P<rel>[今去前明]年|(?:本|上个?|下个?|这个)月|[今昨][天日]|前天|明[天日](?!之|星)|(?:本|这|上|下)个?(?:周|星期)[一二三四五六日天])"
+    r"(?P<rel>[今去前明]年|(?:本|上个?|下个?|这个)月|[今昨][天日]|前天|明[天日](?!之|星)"
+    r"|(?:本|这|上|下)个?(?:周|星期)[一二三四五六日天])"
     rf"(?:(?<=年)(?P<rm>{_NUM}) ?月{_day('rd')})?(?:(?<=月)(?P<rmd>{_NUM}) ?日)?(?:年?[初底末])?(?P<rafter>以来|起)?"
 )
-_VAGUE = (
-    r"(?P<vague>近日|日前|近期|不久前|最近|近来|前不久|前几天|近年来?|近几年|此前(?!一天)|早前|多年来|连日来|历年来?|长期以来|一直以来)"
-)
+_VAGUE = r"(?P<vague>近日|日前|近期|不久前|最近|近来|前不久|前几天|近年来?|近几年|此前(?!一天)|早前|多年来|连日来|历年来?|长期以来|一直以来)"
 
 DATE = re.compile("|".join((_FULL, _NUMERIC, _MONTH_DAY, _DAY_ONLY, _LOST_MONTH, _SAME, _RELATIVE, _VAGUE)))
 RANGE_END = re.compile(
@@ -104,7 +103,9 @@ def weekday(value: str, word: str) -> str:
     """Return the day that 上周五 or 本周三 means on an ISO day."""
     day = date.fromisoformat(value)
     weeks = -1 if word[0] == "上" else 1 if word[0] == "下" else 0
-    return (day - timedelta(day.weekday() - 7 * weeks - "一二三四五六日".index(word[-1].replace("天", "日")))).isoformat()
+    return (
+        day - timedelta(day.weekday() - 7 * weeks - "一二三四五六日".index(word[-1].replace("天", "日")))
+    ).isoformat()
 
 
 def term_months(found: re.Match[str]) -> int:

@@ -18,7 +18,9 @@ __all__ = ["DateMention", "DateReader", "find_dates"]
 _TIME_AFTER_YEAR = re.compile(
     r"$|[，、；。））：]|[由与和同跟就已又再正也还间内在该我校企双两各学公集联先首开成签合]|以来|期间|起"
 )
-_SECTION = re.compile(r"[一二三四五六七八九十]{1,2}、|（[一二三四五六七八九十]{1,2}）|第[一二三四五六七八九十]{1,2}[页项则条章]")
+_SECTION = re.compile(
+    r"[一二三四五六七八九十]{1,2}、|（[一二三四五六七八九十]{1,2}）|第[一二三四五六七八九十]{1,2}[页项则条章]"
+)
 
 
 class DateReader:

@@ -51,11 +51,13 @@ def _ends(line: str) -> Iterator[int]:
         i, mark = m.start(), m[0]
         if mark in _OPENING:
             inside = max(inside, closes.get(i, 0))
-        elif i >= inside and mark in _ENDS:
-            yield i + 1
-        elif mark in _CLOSING and i == inside and line[i - 1] in "。！？" and mark != "》":
+        elif (i >= inside and mark in _ENDS) or (i == inside and _closes_speech(line, i)):
             yield i + 1
     yield len(line)
+
+
+def _closes_speech(line: str, at: int) -> bool:
+    return at > 0 and line[at] in "”’）" and line[at - 1] in "。！？"
 
 
 def _partners(line: str) -> dict[int, int]:

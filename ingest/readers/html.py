@@ -27,7 +27,8 @@ _TOKEN = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _INLINE = frozenset(
-    "a abbr b bdi bdo big cite code del em font i img ins kbd mark q s small span strike strong sub sup tt u wbr o:p".split()
+    "a abbr b bdi bdo big cite code del em font i img ins kbd mark q s small span strike strong sub sup "
+    "tt u wbr o:p".split()
 )
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _ASIDE = frozenset("nav aside footer form".split())

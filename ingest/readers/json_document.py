@@ -40,7 +40,9 @@ def parse_json(path: Path, content: bytes) -> Any:
     try:
         return json.loads(decode(content, str(path)))
     except json.JSONDecodeError as error:
-        where = f"第 {error.lineno} 行第 {error.colno} 列不是合法的 JSON / not JSON at line {error.lineno}, column {error.colno}"
-        raise UnreadableDocument(str(path), where, "请检查格式 / check the syntax") from error
+        place = f"第 {error.lineno} 行第 {error.colno} 列 (line {error.lineno}, column {error.colno})"
+        raise UnreadableDocument(
+            str(path), f"{place} 不是合法的 JSON / not JSON", "请检查格式 / check the syntax"
+        ) from error
     except RecursionError as error:
         raise UnreadableDocument(str(path), "JSON 嵌套过深 / nested too deeply") from error

@@ -21,20 +21,22 @@ export function captions(network, nodes, edges, { first = () => [], dim = () => 
     const scale = network.getScale();
     const at = network.getPositions(order);
     const discs = order.filter((id) => at[id]).map((id) => disc(at[id], byId.get(id).size));
-    const main = new Set([...first(), ...order.slice(0, MAIN)]);
+    const chosen = new Set(first());
+    const main = new Set([...chosen, ...order.slice(0, MAIN)]);
     const window = visible(network, ctx);
     const taken = [];
     ctx.save();
     ctx.textAlign = "center";
     ctx.textBaseline = "top";
     ctx.lineJoin = "round";
-    for (const id of new Set([...first(), ...order])) {
+    for (const id of new Set([...chosen, ...order])) {
       if (!at[id] || !byId.has(id) || outside(at[id], window)) continue;
       const { caption, size } = byId.get(id);
       const text = measured(ctx, caption, SIZE / scale, 500);
       const spots = around(at[id], size, text, scale).filter((box) => inside(box, window) && free(box, taken));
       // 要紧的名称可以盖住次要的小圆点。What matters most may cover lesser discs.
-      const spot = spots.find((box) => free(box, discs)) || (main.has(id) && spots.find((box) => free(box, discs, size)));
+      const lesser = chosen.has(id) ? Infinity : size;
+      const spot = spots.find((box) => free(box, discs)) || (main.has(id) && spots.find((box) => free(box, discs, lesser)));
       if (!spot) continue;
       taken.push(spot);
       write(ctx, text, spot, scale, dim(id) ? "#a9b2bc" : "#1d2733");

@@ -44,11 +44,17 @@ def recommend(
     candidate can be reached along ties gets ones by shared chain and region and by popularity, and is told so.
     UnknownName for an unknown id; WrongUsage for an entity that is no organization, an unknown type, `top` < 1.
     """
+    return recommend_on(Grounds(network, partners(network, level)), entity_id, top, types)
+
+
+def recommend_on(
+    grounds: Grounds, entity_id: str, top: int = 10, types: Collection[str] | None = None
+) -> list[Recommendation]:
+    """Return what `recommend` does, on a network whose partner graph is at hand (many questions, one graph)."""
     check_choice(types or (), top)
-    graph = partners(network, level)
+    network, graph = grounds.network, grounds.partners
     node = _node(network, graph, entity_id)
     own = own_bodies(network, graph, node, ontology())
-    grounds = Grounds(network, graph)
     wanted = _wanted(graph, own | set(graph.graph[node]), types)
     return _connected(grounds, node, own, wanted, top) or _thin(grounds, node, wanted, top)
 

@@ -39,6 +39,12 @@ HAND = [
     ("eigenvector", PIECES, {**dict.fromkeys("abc", sqrt(1 / 3)), "x": 0, "y": 0, "z": 0}),
     ("eigenvector", "ab xy z", {**dict.fromkeys("abxy", 1 / 2), "z": 0}),
     ("eigenvector", "a b c d", dict.fromkeys("abcd", 1 / 2)),
+    # A star of four and a circle of four share the eigenvalue 2; the start vector weighs them.
+    (
+        "eigenvector",
+        "ma mb mc md wx xy yz wz",
+        {"m": 1.5 / sqrt(8.5), **dict.fromkeys("abcd", 0.75 / sqrt(8.5)), **dict.fromkeys("wxyz", 1 / sqrt(8.5))},
+    ),
     ("core_number", TAILED, {"a": 2, "b": 2, "c": 2, "d": 1}),
     ("core_number", PIECES, {"a": 2, "b": 2, "c": 2, "x": 1, "y": 1, "z": 0}),
     ("constraint", STAR, {"m": 1 / 4, "a": 1, "b": 1, "c": 1, "d": 1}),

@@ -91,6 +91,11 @@ def test_nothing_to_hold_back_gives_no_figures():
     assert evaluate(Network()).scorers == ()
 
 
+def test_ends_that_lost_their_last_partner_are_not_asked_for():
+    found = evaluate(network("a PAIRED_WITH b;c PAIRED_WITH d"), trial=Trial(holdout=0.5))
+    assert (found.positives, found.scorers) == (0, ())
+
+
 @pytest.mark.parametrize("holdout", [0, 1, -0.5])
 def test_a_holdout_out_of_range_is_refused(holdout):
     with pytest.raises(WrongUsage, match="holdout"):

@@ -5,7 +5,7 @@ import pytest
 from graph.analytics import Level, partners
 from graph.errors import UnknownName, WrongUsage
 from graph.model import Network
-from graph.recommend import recommend
+from graph.recommend import Grounds, recommend, recommend_on
 from tests.small_networks import network, pairs
 
 
@@ -97,6 +97,12 @@ def test_equal_candidates_share_their_place_and_come_in_order_of_name():
 def test_the_order_of_the_facts_changes_nothing():
     there = pairs("ma mb ax bx ay yz zq")
     assert recommend(there, "m") == recommend(Network(there.entities, there.links[::-1]), "m")
+
+
+def test_many_questions_on_one_partner_graph_have_the_same_answers():
+    there = pairs("ma mb ax bx ay yz zq")
+    grounds = Grounds(there, partners(there))
+    assert all(recommend_on(grounds, who) == recommend(there, who) for who in "mabxyzq")
 
 
 def test_an_unknown_id_is_an_unknown_name():

@@ -25,7 +25,7 @@ _PASSES = 4
 def clean(document: Document) -> CleanText:
     """Return the clean text of a document that is not a ledger."""
     text = _folded(repaired(body_text(document)))
-    text = text.edited(merged(pinyin_edits(text.text), markdown_edits(text.text)))
+    text = _unmarked(text)
     for _ in range(_PASSES):
         before = text
         text = text.edited(space_edits(text.text))
@@ -43,7 +43,7 @@ def quote(text: str) -> str:
     '党委与企业'
     """
     mapped = _folded(repaired(Mapped.plain(text)))
-    mapped = mapped.edited(merged(pinyin_edits(mapped.text), markdown_edits(mapped.text)))
+    mapped = _unmarked(mapped)
     return _SPACES.sub("", quotes_paired(mapped.text.replace("\n", "")))
 
 
@@ -51,6 +51,16 @@ def furniture(document: Document) -> tuple[tuple[str, str], ...]:
     """Return the lines that are no part of the text, as (kind, folded line): bylines, rights, neighbours."""
     lines = (line.strip() for line in _folded(body_text(document)).text.split("\n"))
     return tuple((kind, line) for line in lines if line and (kind := furniture_kind(line)))
+
+
+def _unmarked(text: Mapped) -> Mapped:
+    # Marks nest (a picture inside a link): what taking out one mark lays bare goes in the next pass.
+    for _ in range(_PASSES):
+        edits = merged(pinyin_edits(text.text), markdown_edits(text.text))
+        if not edits:
+            break
+        text = text.edited(edits)
+    return text
 
 
 def _folded(text: Mapped) -> Mapped:

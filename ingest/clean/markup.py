@@ -19,7 +19,8 @@ _BLOCK = re.compile(
     re.I,
 )
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,10}(?:[\s\\][^<>\n]{0,2000})?/?>|<!--[^<>\n]{0,2000}-->")
-_PASTED = re.compile(r"</?(?:p|div|br|span|a|img|strong|b|font|td|li)\b[^<>\n]{0,2000}>", re.I)
+_PASTED = re.compile(r"(?:<|&lt;)/?(?:p|div|br|span|a|img|strong|b|font|td|li)\b[^<>\n]{0,2000}(?:>|&gt;)", re.I)
+_ESCAPES = 3
 _BREAK = re.compile(r"[ \t\r\n]+")
 
 
@@ -28,18 +29,20 @@ def body_text(document: Document) -> Mapped:
     raw = document.source.text
     if document.source.format != "html":
         spans = document.body or ((0, len(raw)),)
-        return _joined([_untagged(Mapped.plain(raw[start:end], start)) for start, end in spans])
+        return _untagged(_joined([Mapped.plain(raw[start:end], start) for start, end in spans]))
     parts: list[Mapped] = []
     for i, (start, end) in enumerate(document.body):
         if i and (glue := _glue(raw[document.body[i - 1][1] : start])):
             parts.append(Mapped(glue, array("q", [document.body[i - 1][1]]), array("q", [start])))
         parts.append(_run(raw[start:end], start))
-    return _joined(parts)
+    return _untagged(_joined(parts))
 
 
 def _untagged(text: Mapped) -> Mapped:
-    """Return plain text without the tags that were pasted into it with the words."""
-    if _PASTED.search(text.text):
+    """Return text without the tags that were pasted into it with the words, escaped ones too."""
+    for _ in range(_ESCAPES):
+        if not _PASTED.search(text.text):
+            break
         text = text.edited((m.start(), m.end(), "\n" if _BLOCK.match(m[0]) else "") for m in _TAG.finditer(text.text))
         text = text.edited((m.start(), m.end(), html.unescape(m[0])) for m in _ENTITY.finditer(text.text))
     return text

@@ -38,7 +38,10 @@ _RELATIVE = (
     r"|(?:本|这|上|下)个?(?:周|星期)[一二三四五六日天])"
     rf"(?:(?<=年)(?P<rm>{_NUM}) ?月{_day('rd')})?(?:(?<=月)(?P<rmd>{_NUM}) ?日)?(?:年?[初底末])?(?P<rafter>以来|起)?"
 )
-_VAGUE = r"(?P<vague>近日|日前|近期|不久前|最近|近来|前不久|前几天|近年来?|近几年|此前(?!一天)|早前|多年来|连日来|历年来?|长期以来|一直以来)"
+_VAGUE = (
+    r"(?P<vague>近日|日前|近期|不久前|最近|近来|前不久|前几天|近年来?|近几年|此前(?!一天)|早前|多年来|连日来"
+    r"|历年来?|长期以来|一直以来)"
+)
 
 DATE = re.compile("|".join((_FULL, _NUMERIC, _MONTH_DAY, _DAY_ONLY, _LOST_MONTH, _SAME, _RELATIVE, _VAGUE)))
 RANGE_END = re.compile(

@@ -70,7 +70,7 @@ def _check(path: Path, content: bytes, members: list[ZipInfo], limits: Limits, d
 def _name(member: ZipInfo) -> Path:
     # A name that climbs out of the archive (../x, /x, C:x) is kept inside it: it only serves as a label.
     parts = PurePosixPath(_decoded(member).replace("\\", "/").replace(":", "_").replace("\0", "")).parts
-    return Path(*(p for p in parts if p not in ("/", "..", ".", "//")) or ("_",))
+    return Path(*([p for p in parts if p not in ("/", "..", ".", "//")] or ["_"]))
 
 
 def _decoded(member: ZipInfo) -> str:

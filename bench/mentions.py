@@ -16,17 +16,19 @@ from ingest.clean import clean
 from ingest.document import Document
 from ingest.extract.conclude import conclude
 from ingest.extract.draft import Draft
-from ingest.extract.mentions import MENTION_STAGES
+from ingest.extract.mentions import mention_stages
+from ingest.extract.mentions.models import Models, shipped
+from bench import train_mentions
 
 ROWS = ("entity", "entity_untyped", "HAS_ROLE", "PART_OF")
 
 
-def read(gold: dict[str, Any]) -> dict[str, Any]:
+def read(gold: dict[str, Any], models: Models) -> dict[str, Any]:
     """Return the annotation that the mention stages give for one gold document's text."""
     source = Source(gold["id"], gold["id"], "", gold["text"], "text", gold["published"])
     document = Document(source)
     draft = Draft(document, clean(document))
-    for stage in MENTION_STAGES:
+    for stage in mention_stages(models):
         draft = stage(draft)
     return annotate(conclude(draft), gold["id"])
 
@@ -46,11 +48,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--types", action="store_true")
+    parser.add_argument("--shipped", action="store_true", help="use the shipped models (trained on these documents)")
     given = parser.parse_args()
+    crossed = [shipped()] if given.shipped else train_mentions.crossed()
     with tempfile.TemporaryDirectory() as folder:
         began, size = time.perf_counter(), 0
         for gold in documents():
-            (Path(folder) / f"{gold['id']}.json").write_text(json.dumps(read(gold), ensure_ascii=False), "utf-8")
+            model = crossed[train_mentions.fold_of(gold["id"], len(crossed))]
+            (Path(folder) / f"{gold['id']}.json").write_text(json.dumps(read(gold, model), ensure_ascii=False), "utf-8")
             size += len(gold["text"])
         spent = time.perf_counter() - began
         if given.errors:

@@ -5,10 +5,18 @@ Invariant: stages only add to the draft, except `identify`, which gives every me
 
 from ingest.extract.draft import Stage
 from ingest.extract.mentions.identify import identify
-from ingest.extract.mentions.names import find_names
+from ingest.extract.mentions.models import Models, shipped
+from ingest.extract.mentions.names import name_finder
 from ingest.extract.mentions.parts import find_parts
-from ingest.extract.mentions.persons import find_persons
+from ingest.extract.mentions.persons import person_finder
 from ingest.extract.mentions.roles import find_roles
 
-MENTION_STAGES: tuple[Stage, ...] = (find_names, find_persons, identify, find_roles, find_parts)
-"""提及阶段 The stages from clean text to mentions, referents, HAS_ROLE and PART_OF, in order."""
+
+def mention_stages(models: Models | None = None) -> tuple[Stage, ...]:
+    """Return the stages from clean text to mentions, referents, HAS_ROLE and PART_OF, in order."""
+    models = models or shipped()
+    return name_finder(models.boundary), person_finder(models.person), identify, find_roles, find_parts
+
+
+MENTION_STAGES: tuple[Stage, ...] = mention_stages()
+"""提及阶段 The mention stages with the models of this installation."""

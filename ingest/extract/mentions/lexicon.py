@@ -46,6 +46,8 @@ class Lexicon:
     region_names: frozenset[str]
     surnames: frozenset[str]
     common_surnames: frozenset[str]
+    double_surnames: frozenset[str]
+    given: frozenset[str]
     stops: WordList
     protected: WordList
     titles: WordList
@@ -76,6 +78,8 @@ def lexicon() -> Lexicon:
         region_names=frozenset(regions["full"] + regions["short"]),
         surnames=single | frozenset("".join(surnames["other"])) | frozenset(" ".join(surnames["double"]).split()),
         common_surnames=single,
+        double_surnames=frozenset(" ".join(surnames["double"]).split()),
+        given=frozenset("".join(surnames["given"])),
         stops=WordList(tuple((w, k) for k in ("function", "verbs") for w in stops[k].split())),
         protected=WordList(tuple((w, "protected") for w in stops["protected"].split())),
         titles=WordList(tuple((w, "title") for w in titles["cores"].split())),

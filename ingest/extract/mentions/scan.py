@@ -51,15 +51,13 @@ def _suffixes(text: str) -> tuple[Suffix, ...]:
         for start, end, type_ in words.find(text):
             if end not in best or end - start > best[end].end - best[end].start:
                 best[end] = Suffix(start, end, type_, weak)
-    ordered = sorted(best.values(), key=lambda s: s.end)
-    # a suffix inside a longer one is part of it: 公司 in 有限公司事业部 stays, 集团 in 集团有限公司 goes
-    return tuple(
-        s
-        for s in ordered
-        if not any(
-            o is not s and o.start <= s.start and s.end < o.end for o in ordered if o.end - s.end < 8 and o.end > s.end
-        )
-    )
+    longest: list[Suffix] = []
+    for suffix in sorted(best.values(), key=lambda s: s.end):
+        # a suffix inside a longer one is part of it: 集团 in 集团有限公司 is none of its own
+        while longest and suffix.start <= longest[-1].start:
+            longest.pop()
+        longest.append(suffix)
+    return tuple(s for s in longest if s.type != "look_alikes")
 
 
 def _regions(text: str) -> dict[int, int]:

@@ -1,0 +1,252 @@
+"""名称边界 Where the name that ends in a suffix begins, or that it is no name: a log-linear choice among the places before it.
+
+Each candidate start has a score: the sum of the weights of its features; so has the suffix. “No name” scores 0. The
+weights are learned (`bench/train_mentions.py`) by maximum likelihood with an L2 penalty (a conditional logit model).
+
+Invariant: features see the text and the word lists only; the same function makes them for training and for reading.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ingest.extract.mentions.lexicon import lexicon
+from ingest.extract.mentions.relative import RELATIVE
+from ingest.extract.mentions.scan import OPEN, SOFT, WALL, Scan, Suffix
+
+LONGEST = 44
+_BUCKETS = (0, 1, 2, 3, 4, 5, 6, 7, 8, 8, 10, 10, 12, 12, 12, 15, 15, 15, 18, 18, 18, 22, 22, 22, 22)
+
+
+@dataclass(frozen=True)
+class Places:
+    """位置特征 What the features need to know of a text, computed once per text."""
+
+    scan: Scan
+    starts: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The clean text."""
+        return self.scan.text
+
+    @cached_property
+    def title_starts(self) -> frozenset[int]:
+        """Where titles of office begin."""
+        return frozenset(start for start, _, _ in lexicon().titles.find(self.text))
+
+    @cached_property
+    def title_ends(self) -> frozenset[int]:
+        """Where titles of office end."""
+        return frozenset(end for _, end, _ in lexicon().titles.find(self.text))
+
+    @cached_property
+    def region_ends(self) -> frozenset[int]:
+        """Where region names end."""
+        return frozenset(self.scan.regions.values())
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        return {}
+
+    def count(self, form: str) -> int:
+        """Return how often `form` occurs in the text."""
+        known = self._counts.get(form)
+        if known is None:
+            known = self._counts[form] = self.text.count(form)
+        return known
+
+    @cached_property
+    def _region_cover(self) -> dict[int, int]:
+        return {at: end for start, end in self.scan.regions.items() for at in range(start, end)}
+
+    def region_of(self, at: int) -> int:
+        """Return the end of the region name that covers `at`; 0 if none does."""
+        return self._region_cover.get(at, 0)
+
+    @cached_property
+    def ending(self) -> dict[int, Suffix]:
+        """Suffix by end."""
+        return {s.end: s for s in self.scan.suffixes}
+
+    @cached_property
+    def shared(self) -> dict[int, dict[int, int]]:
+        """For each suffix (by end): length of shared text before it → how many like suffixes share just that."""
+        return _shared(self.scan)
+
+    def candidates(self, suffix: Suffix) -> range:
+        """Return the places where a name with this suffix may begin, nearest first."""
+        low = max(0, suffix.end - LONGEST)
+        start = suffix.start
+        while start > low and (self.scan.walls[start - 1] != WALL or _passable(self.text[start - 1])):
+            start -= 1
+        return range(suffix.start, start - 1, -1)
+
+    def at_start(self, at: int) -> tuple[str, ...]:
+        """Return the features of `at` as the start of a name."""
+        known = self.starts.get(at)
+        if known is None:
+            known = self.starts[at] = tuple(_start_features(self, at))
+        return known
+
+
+def _passable(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff" or character in "“”"
+
+
+def _shared(scan: Scan) -> dict[int, dict[int, int]]:
+    alike: dict[str, list[Suffix]] = defaultdict(list)
+    for suffix in scan.suffixes:
+        alike[scan.text[suffix.start : suffix.end]].append(suffix)
+    shared: dict[int, dict[int, int]] = {}
+    for group in alike.values():
+        for suffix in group:
+            lengths: dict[int, int] = defaultdict(int)
+            for other in group[:24]:
+                if other is not suffix:
+                    lengths[_common(scan.text, suffix.start, other.start)] += 1
+            shared[suffix.end] = lengths
+    return shared
+
+
+def _common(text: str, a: int, b: int) -> int:
+    length = 0
+    while length < LONGEST and a - length > 0 and b - length > 0 and text[a - length - 1] == text[b - length - 1]:
+        length += 1
+    return length
+
+
+def _wall(places: Places, at: int) -> str:
+    if at == 0 or places.text[at - 1] == "\n":
+        return "line"
+    mark = places.scan.walls[at - 1]
+    if mark == OPEN:
+        return "open"
+    character = places.text[at - 1]
+    return character if mark == SOFT or not "\u4e00" <= character <= "\u9fff" else "stop"
+
+
+def _start_features(places: Places, at: int) -> Iterator[str]:
+    text = places.text
+    before, before2, before3 = text[max(0, at - 1) : at], text[max(0, at - 2) : at], text[max(0, at - 3) : at]
+    here, here2 = text[at : at + 1], text[at : at + 2]
+    wall = _wall(places, at)
+    region = places.scan.regions.get(at)
+    kind = "" if region is None else "long" if region - at > 2 else "short"
+    relative = RELATIVE.match(text, at)
+    yield from (f"b:{before}", f"bb:{before2}", f"bbb:{before3}", f"h:{here}", f"hh:{here2}", f"bh:{before}{here}")
+    yield from (f"w:{wall}", f"r:{kind}", f"wr:{wall}|{kind}", f"br:{before2}|{kind}")
+    if relative:
+        yield from (f"rel:{relative[0]}", f"relw:{wall}")
+    if at in places.region_ends:
+        yield f"after-region:{kind}"
+    if (ended := places.ending.get(at)) is not None:
+        yield f"after-suffix:{ended.type}|{kind}"
+    if at in places.title_ends:
+        yield "after-title"
+    if text[at - 1 : at] in "“（《" and at:
+        yield f"quoted:{text[at - 1]}"
+
+
+def inside_features(places: Places, suffix: Suffix, at: int) -> Iterator[str]:
+    """Yield the features of the name from `at` to the suffix, other than those of its start."""
+    text, walls, type_ = places.text, places.scan.walls, suffix.type
+    size = suffix.start - at
+    bucket = _BUCKETS[size] if size < len(_BUCKETS) else 25
+    yield f"n:{bucket}|{type_}"
+    stops, softs = walls.count(WALL, at, suffix.start), walls.count(SOFT, at, suffix.start)
+    if "“" in (name := text[at : suffix.start]) or "”" in name:
+        stops -= name.count("“") + name.count("”")
+        yield f"quotes:{name.count('“')}{name.count('”')}|{name[0] == '“'}|{type_}"
+    if stops:
+        yield f"stops:{min(stops, 4)}"
+    if softs:
+        yield f"softs:{min(softs, 3)}"
+        yield f"softs:{min(softs, 3)}|{type_}"
+    inner = [s for e in range(at + 2, suffix.start + 1) if (s := places.ending.get(e)) is not None and s.start >= at]
+    yield "inner:" + ">".join(s.type for s in inner[-3:])
+    if inner:
+        rest = suffix.start - inner[-1].end
+        yield f"rest:{min(rest, 9)}|{inner[-1].type}>{type_}"
+        yield f"inner-at:{inner[0].type}|{min(inner[0].start - at, 3)}"
+    regions = [r for r in range(at, suffix.start) if r in places.scan.regions]
+    yield f"regions:{len(regions[:3])}|{bool(regions) and regions[0] == at}"
+    if regions and regions[0] != at:
+        yield f"late-region:{min(regions[0] - at, 8)}"
+    yield from _repeats(places, suffix, size)
+    if (name := text[at : suffix.end]) in lexicon().not_names:
+        yield "generic"
+    elif size <= 4:
+        yield f"name:{name}"
+
+
+def _repeats(places: Places, suffix: Suffix, size: int) -> Iterator[str]:
+    lengths = places.shared[suffix.end]
+    if not lengths:
+        return
+    longer = sum(n for length, n in lengths.items() if length >= size)
+    if longer:
+        yield f"again:{min(longer, 3)}"
+    if lengths.get(size):
+        yield "parts-here"
+        yield f"parts-here:{min(size, 3)}"
+
+
+def suffix_features(places: Places, suffix: Suffix) -> Iterator[str]:
+    """Yield the features of a suffix as the end of a name, wherever that begins."""
+    text = places.text
+    word, after, after2 = (
+        text[suffix.start : suffix.end],
+        text[suffix.end : suffix.end + 1],
+        text[suffix.end : suffix.end + 2],
+    )
+    before, before2 = text[max(0, suffix.start - 1) : suffix.start], text[max(0, suffix.start - 2) : suffix.start]
+    title = "title" if suffix.end in places.title_starts else ""
+    yield from ("bias", f"t:{suffix.type}", f"s:{word}", f"a:{after}", f"aa:{after2}", f"p:{before}", f"pp:{before2}")
+    yield from (
+        f"ps:{before}{word}",
+        f"pps:{before2}{word}",
+        f"ta:{suffix.type}|{after}",
+        f"tt:{suffix.type}|{title}",
+        f"st:{word}|{title}",
+    )
+    if suffix.weak:
+        yield f"unit:{any(text.endswith(w, 0, suffix.start) for w in lexicon().unit_words)}"
+    if title:
+        others = places.shared[suffix.end]
+        yield f"title-again:{bool(others)}"
+    line = text.rfind("\n", 0, suffix.start) + 1
+    yield f"line:{min((suffix.start - line) // 40, 4)}"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """选择 A start for the name that ends in a suffix, and how likely it is."""
+
+    start: int
+    probability: float
+
+
+def choose(places: Places, suffix: Suffix, weights: Mapping[str, float]) -> Choice:
+    """Return the likeliest start, with the probability that a name ends in this suffix and begins there.
+
+    `start` is −1 where “no name” is likelier than any start.
+    """
+    get = weights.get
+    base = sum(get(f, 0.0) for f in suffix_features(places, suffix))
+    scores = [0.0]
+    places_ = [-1]
+    for at in places.candidates(suffix):
+        score = (
+            base
+            + sum(get(f, 0.0) for f in places.at_start(at))
+            + sum(get(f, 0.0) for f in inside_features(places, suffix, at))
+        )
+        scores.append(score)
+        places_.append(at)
+    top = max(scores)
+    total = sum(math.exp(s - top) for s in scores)
+    best = max(range(len(scores)), key=scores.__getitem__)
+    return Choice(places_[best], math.exp(scores[best] - top) / total)

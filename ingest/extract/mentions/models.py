@@ -1,0 +1,31 @@
+"""模型 The learned weights of the mention stages: small tables of feature → weight, shipped with the package.
+
+Invariant: read-only; rebuilt by one command (`python -m bench.train_mentions --write`) from annotated documents.
+"""
+
+import gzip
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class Models:
+    """模型 Weights by feature: for the boundaries of names, and for persons."""
+
+    boundary: Mapping[str, float]
+    person: Mapping[str, float]
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Models:
+    """Return the models of this installation."""
+    return Models(_load("boundary"), _load("person"))
+
+
+def _load(name: str) -> dict[str, float]:
+    packed = (files("ingest.extract") / "models" / f"{name}.json.gz").read_bytes()
+    weights: dict[str, float] = json.loads(gzip.decompress(packed))
+    return weights

@@ -82,7 +82,7 @@ def pairs_of(heads: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 def settle(scene: Scene, acts: Iterable[Act]) -> tuple[list[Referent], list[Finding]]:
     """Return the agreements and the findings that acts make, each statement once with all its quotes."""
-    listed = list(acts)
+    listed = _needed(scene, list(acts))
     agreements: list[Referent] = []
     findings: list[Finding] = []
     for n, act in enumerate(_merged(scene, [a for a in listed if a.link == "SIGNED"]), 1):
@@ -97,6 +97,40 @@ def settle(scene: Scene, acts: Iterable[Act]) -> tuple[list[Referent], list[Find
             weak = act.link == "COOPERATES_WITH"
             findings += [_finding(act, a, b) for a, b in pairs_of(act.heads) if not (weak and frozenset((a, b)) in linked)]
     return agreements, _once(findings)
+
+
+_WEAK = ("antecedent", "facing", "visit", "company")
+
+
+def _needed(scene: Scene, acts: list[Act]) -> list[Act]:
+    # A vaguer statement about bodies that are linked already is no link of its own.
+    kept: list[Act] = []
+    for act in sorted(acts, key=lambda a: -a.confidence):
+        if act.tail or len(act.heads) != 2:
+            kept.append(act)
+            continue
+        rivals = [k for k in kept if k.link == act.link and not k.tail and _covers(scene, k, act)]
+        if not rivals:
+            kept.append(act)
+    kept = [a for a in kept if a.tail or len(a.heads) != 2 or not _outdone(scene, a, kept)]
+    return [a for a in acts if a in kept]
+
+
+def _covers(scene: Scene, known: Act, act: Act) -> bool:
+    if not act.rule.endswith(_WEAK) or set(act.heads) <= set(known.heads):
+        return False
+    roots = {scene.root(h) for h in known.heads}
+    return all(scene.root(h) in roots for h in act.heads)
+
+
+def _outdone(scene: Scene, act: Act, kept: list[Act]) -> bool:
+    # Where the branches are named, their institutions are not the parties.
+    for other in kept:
+        if other.link != act.link or other is act or set(other.heads) == set(act.heads):
+            continue
+        if all(any(h in scene.lineage(o) for o in other.heads) for h in act.heads) and (not act.date or not other.date or act.date == other.date):
+            return not set(act.heads) <= set(other.heads)
+    return False
 
 
 def _merged(scene: Scene, signed: list[Act]) -> list[Act]:

@@ -14,8 +14,8 @@ from ingest.extract.links.scene import Node, Scene, Sentence
 from ingest.extract.links.words import ALLIANCE, MEMBER_WORDS, ORG
 
 _GUEST = re.compile(r"出席|到会|到场|参会|列席|致辞|讲话|见证|主持|揭牌|指导(?!委员会)|批准|领导小组|观看|授课|推选产生")
-_FOUNDING = re.compile(r"成立|组建|组成|结成|结为|共建|筹建|发起|牵头|挂牌|揭牌|签约|签署|创立|打造|缔结|加入|入盟|集结")
-_MEMBER = re.compile(rf"{MEMBER_WORDS.pattern}|结成|担任|当选|签约|列入")
+_FOUNDING = re.compile(r"现有|共有|包括|涵盖|囊括|汇集|吸收|覆盖|成立|组建|组成|结成|结为|共建|筹建|发起|牵头|挂牌|揭牌|签约|签署|创立|打造|缔结|加入|入盟|集结")
+_MEMBER = re.compile(rf"{MEMBER_WORDS.pattern}|结成|担任|当选|签约|列入|{ALLIANCE}[^，。；]{{0,4}}(?:现有|共有|由|包括|涵盖|汇集|囊括)")
 
 
 def memberships(scene: Scene, dater: Dater) -> Iterator[Act]:

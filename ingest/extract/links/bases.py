@@ -73,14 +73,14 @@ def _builders(scene: Scene, sentence: Sentence, base: Node, trigger: "re.Match[s
         return [*row, *extra], "makers", 0.88
     count = collective(sentence.text[start : max(base.at, trigger.end())])
     if count is not None and (sides := antecedent(scene, sentence, min(base.at, trigger.start()), count)):
-        return [choose(scene, n) for n in sides.nodes], "collective", 0.8
+        if len(sides.nodes) == (count or 2):
+            return [choose(scene, n) for n in sides.nodes], "collective", 0.8
     if own:
         place = [choose(scene, n) for n in _hosts(sentence, base) if not any(scene.related(n.key, o) for o in own)]
         return [*own, *place], "owner", 0.75
-    if UNVEIL.search(trigger.group()) and (sides := antecedent(scene, sentence, min(base.at, trigger.start()), 2)):
-        return [choose(scene, n) for n in sides.nodes], "antecedent", 0.7
-    subject = topic(scene, sentence, base.at)
-    return ([choose(scene, subject)] if subject else []), "topic", 0.6
+    if UNVEIL.search(trigger.group()) and (sides := antecedent(scene, sentence, min(base.at, trigger.start()), 2)) and len(sides.nodes) == 2:
+        return [choose(scene, n) for n in sides.nodes], "antecedent", 0.6
+    return [], "", 0.0
 
 
 def owners(scene: Scene, base: str) -> list[str]:

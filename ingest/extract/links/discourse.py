@@ -5,6 +5,7 @@ Invariant: an answer is an actual row of actors said elsewhere in the document, 
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ingest.extract.links.parties import Item, Sides, rows, sides_of
 from ingest.extract.links.scene import Node, Scene, Sentence
@@ -13,12 +14,25 @@ from ingest.extract.links.words import ORG, PERSON, VISIT_BEFORE
 REACH = 7
 
 
-def antecedent(scene: Scene, sentence: Sentence, at: int, count: int) -> Sides | None:
-    """Return the nearest sides before (sentence, at) that are `count` parties (0: two or more), else the lead's."""
+def antecedent(scene: Scene, sentence: Sentence, at: int, count: int, party: bool = False) -> Sides | None:
+    """Return the best sides before (sentence, at) that are `count` parties (0: two or more).
+
+    Near ones are better, explicit rows are better than mere mention, branches are better where `party`.
+    """
+    best, top = None, 0.0
     for sides in _backwards(scene, sentence, at):
-        if _fit(scene, sides, count):
-            return sides
-    return None
+        score = _WEIGHT.get(sides.rule, 3.0) - 0.4 * min(REACH, sentence.index - sides.sentence.index)
+        if party and all(any(scene.type(k) == "party_org" for k in n.keys) for n in sides.nodes):
+            score += 2
+        if score > top and _fit(scene, sides, count):
+            best, top = sides, score
+    if best is not None and count != 2 and len(best.nodes) > 2:
+        return replace(best, clique=True)
+    return best
+
+
+_WEIGHT = {"row": 4.0, "pairs": 0.0, "respective": 0.0, "visit": 3.4, "facing": 2.8}
+_ATTENDING = re.compile("出席|到场|到会|嘉宾|见证|参加[^，。]{0,8}(?:有|的)|列席|致辞|代表先后|发言")
 
 
 def _backwards(scene: Scene, sentence: Sentence, at: int) -> Iterator[Sides]:
@@ -28,7 +42,8 @@ def _backwards(scene: Scene, sentence: Sentence, at: int) -> Iterator[Sides]:
     places += [(s, len(s.text)) for s in scene.sentences[:2] if s.index < sentence.index - REACH]
     for where, end in places:
         found = [s for row in reversed(rows(where, 0, end)) if (s := sides_of(scene, where, row, where.text))]
-        yield from (s for s in found if len(s.nodes) > 1)
+        attending = bool(_ATTENDING.search(where.text))
+        yield from (s for s in found if len(s.nodes) > 1 and not (attending and any(n.kind == PERSON for n in s.nodes)))
         if sides := visit(scene, where, end):
             yield sides
         if sides := facing(scene, where, end):
@@ -85,13 +100,18 @@ def topic(scene: Scene, sentence: Sentence, at: int, apart_from: tuple[str, ...]
     """Return the body that the text is about at this point: the last subject that is not one of `apart_from`."""
     unlike = lambda n: not any(scene.related(n.key, k) for k in apart_from)  # noqa: E731
     for node in (n for n in sentence.actors if n.at < at):
-        if unlike(node):
+        if unlike(node) and _subject(sentence, node):
             return node
-    for earlier in reversed(scene.sentences[max(0, sentence.index - 4) : sentence.index]):
-        subject = next((n for n in earlier.actors if unlike(n)), None)
+    for earlier in reversed(scene.sentences[max(0, sentence.index - 5) : sentence.index]):
+        subject = next((n for n in earlier.actors if unlike(n) and _subject(earlier, n)), None)
         if subject is not None and subject.kind in (ORG, PERSON):
             return subject
     return _hero(scene, unlike)
+
+
+def _subject(sentence: Sentence, node: Node) -> bool:
+    before = sentence.text[max(0, node.at - 6) : node.at]
+    return not re.search(r"(?:与|同|和|跟|向|对|为|给|被|经|在|于|由|把|将|从|到|受|、)[^，。；]{0,2}$", before)
 
 
 def _hero(scene: Scene, unlike: "object") -> Node | None:

@@ -59,7 +59,8 @@ def _about_party(scene: Scene, sentence: Sentence, match: "re.Match[str]") -> bo
 def _sides(scene: Scene, sentence: Sentence, match: "re.Match[str]") -> Sides | None:
     if sides := _partners(scene, sentence, match):
         return sides
-    if _PASSING.search(sentence.text[max(0, match.start() - 14) : match.start()]):
+    passing = _PASSING.search(sentence.text[max(0, match.start() - 14) : match.start()])
+    if passing and not _DOING.search(passing.group()):
         return None
     for sides in before(scene, sentence, match.start(), sentence.text[: match.end() + 8]):
         if sides.rule == "company":

@@ -88,6 +88,8 @@ def _absent(sentence: Sentence, node: Node) -> bool:
     here = re.split("[，。；]", following, maxsplit=1)[0]
     if PLACE_BEFORE.search(before[-2:]) and node.kind == ORG and re.search(r"举行|召开|举办|签约|签署|揭牌|会议|正式|成立|启动|[内里中上]|^[，。]|进行|隆重|顺利", here or "，"):
         return True
+    if node.kind == ORG and re.match(r"^(?:认定|确定|批准|授予|评为|命名|公布|发布|颁发|表彰)", here) and re.search("(?:被|经|由|获)$", before):
+        return True
     return bool(PRESENT_AFTER.match(here))
 
 

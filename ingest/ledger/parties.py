@@ -1,0 +1,183 @@
+"""单元格里的名称 The several names in one cell, without labels, numbering and bracketed roles; names of people.
+
+Invariant: a part keeps the cell (or list item) that it was read from.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.document import Cell
+from ingest.ledger.organizations import is_sure, tidy, type_of
+from ingest.ledger.words import is_blank
+
+_SEPARATORS = re.compile(r"[、，,；;|\n\r]+|(?<=[^\x00-\x7f])\s*[/／&＆]\s*(?=[^\x00-\x7f])|\s{2,}")
+_LABEL = re.compile(
+    r"^(甲方|乙方|丙方|丁方|戊方|校方|企方|政方|行业方?|牵头单位?|参与单位?|主持|联合|共建方?|合作方|企业|学校|单位|院校)\s*[\d一二三四]?\s*[:：]\s*"
+)
+_NUMBERING = re.compile(r"^\s*(?:[（(]?\d{1,2}[)）.、．]\s*|[①-⑳]\s*|[-·•*]\s+)")
+_BRACKET = re.compile(r"[（(\[【]([^（()）\[\]【】]*)[)）\]】]\s*$")
+_KEPT = re.compile(r"普通合伙|有限合伙|个人独资|集团|筹$")
+_ALIAS = re.compile(r"(?:(?:以下)?简称|原名?|曾用名|原|又名|俗称|即|现名?)\s*[:：]?\s*[“\"]?(?P<name>[^”\"]{2,})")
+_AND_OTHERS = re.compile(
+    r"等?\s*[\d一二三四五六七八九十]+\s*余?(?:家|个|所)(?:企业|单位|公司|院校|高校|学校|机构)?$|等(?:企业|单位|公司|院校|高校)?$"
+)
+_GENERIC = re.compile(
+    r"(?:多|若干|各|数|有关|相关|部分|其他|其它|本|全体|全部|所有|省内外?|市内|区内|校内|校外|社会)(?:家|个|所|大)?.{0,6}(?:企业|单位|学院|学校|公司|高校|部门|院系|合作方|各界|人士|校友|党员)"
+    r"|\d+\s*余?(?:家|个|所).*|[一二三四五六七八九十]+(?:余|多)?家.*|全校|全院|.*匿名.*|爱心(?:人士|企业|校友)|某.{0,12}|(?:待|拟)定.*|企业|单位|学校|公司|二级学院|各学院"
+)
+_ANONYMOUS = re.compile(r"匿名|爱心|某|社会各界|不愿透露")
+_JOINERS = re.compile(r"(?<=[^\x00-\x7f])(?:和|与|及|以及|暨)(?=[^\x00-\x7f])")
+_PERSON = re.compile(
+    r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}[·•][\u4e00-\u9fff]{1,8}|[A-Z][a-z]+(?: [A-Z][a-z.]+){1,3}"
+)
+_NOT_PERSON = re.compile(
+    r"[省市县区局院校系处部科室厂司班组队站所店]$|^(同上|无|待定|负责|学校|企业|公司|老师|领导|主任|书记|校长|院长|处长|经理|董事长|其他|全体|师生|合计|小计|男|女|是|否|有|已|未|校级|市级|省级|国家级)"
+)
+_TITLE = (
+    "党委书记|党总支书记|总支书记|支部书记|副书记|书记|副校长|校长|副院长|院长|副处长|处长|副主任|主任|副部长|部长|副科长|科长|副局长|局长|副市长|市长|副县长|县长|副区长|区长|镇长|乡长"
+    "|董事长|副董事长|副总经理|总经理|副经理|项目经理|经理|总裁|副总裁|总监|总工程师|工程师|总工|厂长|副厂长|所长|会长|副会长|秘书长|副秘书长|理事长|主席|馆长|园长|站长|社长|行长|队长|支队长"
+    "|组长|主管|专员|教授|副教授|讲师|教师|老师|研究员|辅导员|班主任|委员|调研员|巡视员|助理|合伙人|负责人|店长|车间主任|系主任|代表|创始人|学员|干事|科员|法定代表人|CEO|HR"
+)
+_TITLE_NAME = re.compile(
+    rf"^(?P<title>.*?(?:{_TITLE}))\s*[:：]?\s*(?P<name>[\u4e00-\u9fff]{{2,3}}|[\u4e00-\u9fff]{{4}})$"
+)
+_NAME_TITLE = re.compile(
+    rf"^(?P<name>[\u4e00-\u9fff]{{2,4}}?)\s*[，,]?\s*(?P<title>(?:[^\s，,]{{0,20}}?)(?:{_TITLE}))$"
+)
+_PERSON_SEPARATORS = re.compile(r"[、，,；;|\n\r/／]+|\s*(?:和|及)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """名称片段 One name in a cell, the cell it stands in, and other names that its brackets give."""
+
+    text: str
+    cell: Cell
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """人 A person's name, and the title and organization that the same text gives."""
+
+    name: str
+    title: str = ""
+    of: str = ""
+
+
+def parts_in(cell: Cell) -> list[Part]:
+    """Return the names in a cell of organizations, in order; generic plurals and blanks are left out.
+
+    >>> [p.text for p in parts_in(Cell("S!A1", "甲公司、乙厂（牵头单位）\\n丙方：丙协会"))]
+    ['甲公司', '乙厂', '丙协会']
+    """
+    if cell.parts:
+        return [part for item in cell.parts for part in parts_in(item)]
+    return [part for text in _split(cell.text) if (part := _part(text, cell))]
+
+
+def _split(text: str) -> Iterator[str]:
+    depth, start = 0, 0
+    for found in re.finditer(r"[（(\[【]|[)）\]】]|" + _SEPARATORS.pattern, text):
+        if found[0] in "（([【":
+            depth += 1
+        elif found[0] in ")）]】":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            yield from _joined(text[start : found.start()])
+            start = found.end()
+    yield from _joined(text[start:])
+
+
+def _joined(text: str) -> Iterator[str]:
+    # “甲公司和乙公司” is two names only if each is a full one.
+    for found in _JOINERS.finditer(text):
+        left, right = text[: found.start()], text[found.end() :]
+        if is_sure(tidy(left)) and is_sure(tidy(right)):
+            yield from _joined(left)
+            yield from _joined(right)
+            return
+    yield text
+
+
+def _part(text: str, cell: Cell) -> Part | None:
+    text = _NUMBERING.sub("", text.strip())
+    text = _LABEL.sub("", text)
+    text = _AND_OTHERS.sub("", text) or text
+    text, aliases = _unbracketed(text)
+    text = tidy(text)
+    if is_blank(text) or is_generic(text):
+        return None
+    return Part(text, cell, aliases)
+
+
+def _unbracketed(text: str) -> tuple[str, tuple[str, ...]]:
+    aliases: list[str] = []
+    while found := _BRACKET.search(text):
+        if _KEPT.search(found[1]) or not text[: found.start()].strip():
+            break
+        if alias := _ALIAS.match(found[1].strip()):
+            aliases.append(tidy(alias["name"]))
+        text = text[: found.start()]
+    return text, tuple(aliases)
+
+
+def is_generic(text: str) -> bool:
+    """Tell whether a text names nobody in particular (34家企业, 各二级学院, 匿名校友)."""
+    return bool(_GENERIC.fullmatch(text)) and not re.search(r"有限公司$", text)
+
+
+def is_anonymous(text: str) -> bool:
+    """Tell whether a text hides who it speaks of."""
+    return bool(_ANONYMOUS.search(text)) and is_generic(tidy(text))
+
+
+def is_person(text: str) -> bool:
+    """Tell whether a text has the shape of a person's name."""
+    return bool(_PERSON.fullmatch(text)) and not _NOT_PERSON.search(text) and not type_of(text)
+
+
+def people_in(text: str) -> list[Someone]:
+    """Return the people named in a cell, with the titles written beside their names.
+
+    >>> people_in("智能制造学院院长 沈立诚、路遥远（副校长）")
+    [Someone(name='沈立诚', title='院长', of='智能制造学院'), Someone(name='路遥远', title='副校长', of='')]
+    """
+    out: list[Someone] = []
+    for piece in _people_pieces(text):
+        out += _someone(piece)
+    return out
+
+
+def _people_pieces(text: str) -> list[str]:
+    text = re.sub(r"(?:\+?86[- ]?)?1\d{10}|\d{3,4}-\d{7,8}|\d{7,8}", " ", text)
+    return [p.strip(" 　:：。.") for p in _PERSON_SEPARATORS.split(text) if p.strip(" 　:：。.")]
+
+
+def _someone(piece: str) -> list[Someone]:
+    bracket = _BRACKET.search(piece)
+    aside = bracket[1].strip() if bracket else ""
+    bare = re.sub(r"等.{0,6}人?$", "", _BRACKET.sub("", piece)).strip()
+    solid = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]$)", "", bare) if len(bare) <= 4 else bare
+    if is_person(solid):
+        title = aside if re.search(rf"(?:{_TITLE})$", aside) else ""
+        return [Someone(solid, *_placed(title))]
+    for pattern in (_TITLE_NAME, _NAME_TITLE):
+        found = pattern.match(bare)
+        if found and is_person(found["name"]):
+            return [Someone(found["name"], *_placed(found["title"].strip()))]
+    names = re.split(r"\s+", bare)
+    if len(names) > 1 and all(map(is_person, names)):
+        return [Someone(n) for n in names]
+    return []
+
+
+def _placed(title: str) -> tuple[str, str]:
+    """Cut “智能制造学院院长” into (院长, 智能制造学院)."""
+    found = re.search(rf"(?:{_TITLE})$", title)
+    if not found:
+        return title, ""
+    best = next((m for m in re.finditer(rf"(?:{_TITLE})$", title)), found)
+    place = title[: best.start()].strip()
+    return (best[0], place) if place and type_of(place) else (title, "")

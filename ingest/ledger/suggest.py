@@ -1,0 +1,243 @@
+"""推断映射 A mapping suggested from headings, weighed against what the values look like.
+
+Invariant: what a heading says stands unless most of the values contradict it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.document import Document
+from ingest.ledger.blocks import Block, Heading, blocks_of
+from ingest.ledger.context import Context
+from ingest.ledger.headers import JOIN, normal, sense_of, side_of
+from ingest.ledger.kinds import kind_of
+from ingest.ledger.mapping import Column, Mapping, TableMapping
+from ingest.ledger.organizations import type_of
+from ingest.ledger.shapes import shares, values_of
+from ingest.ledger.words import is_blank, is_ditto
+from ingest.ledger.workbook import Workbook, open_workbook
+
+_ORG = ("org", "unit", "branch", "org_code")
+_OWNER_HOME = re.compile(r"校方|学校|甲方|我方|本方|校内|院系|学院")
+_OWNER_PARTNER = re.compile(r"企业|企方|乙方|丙方|对方|合作方|合作单位|结对|联建|共建单位|单位|走访|受访|接待")
+_OWNER_BASE = re.compile(r"基地|班级|班主任|平台|中心|产业学院|工作室|项目")
+
+
+def suggest_mapping(document: Document) -> Mapping:
+    """Return the mapping that the headings and values of a ledger suggest, one table for each block."""
+    return suggest(open_workbook(document))
+
+
+def suggest(workbook: Workbook) -> Mapping:
+    """Return the suggested mapping of an opened workbook."""
+    return Mapping(tuple(_table(b, c, workbook) for b, c in workbook.blocks))
+
+
+def _table(block: Block, context: Context, workbook: Workbook) -> TableMapping:
+    marks = [m for m, _ in context.legend]
+    columns = [_column(block, h, workbook, marks) for h in headings_of(block)]
+    columns = _matrix(block, columns, marks)
+    columns = _contrasted(columns)
+    kind = kind_of(context, columns)
+    columns = [_owned(_sided(c, columns, kind), columns, kind) for c in columns]
+    columns = [replace(c, carry=_carries(block, i, c, kind)) for i, c in enumerate(columns)]
+    return TableMapping(
+        block.table.name,
+        kind,
+        tuple(columns),
+        context.body.name if context.body else "",
+        context.alliance.name if context.alliance else "",
+    )
+
+
+def headings_of(block: Block) -> list[Heading]:
+    """Return the headings with unique paths: a second 姓名 becomes “姓名#2”, an empty one “列3”."""
+    seen: Counter[str] = Counter()
+    out = []
+    for heading in block.headings:
+        path = heading.path or f"列{heading.index + 1}"
+        seen[path] += 1
+        out.append(replace(heading, path=path if seen[path] == 1 else f"{path}#{seen[path]}"))
+    return out
+
+
+def _column(block: Block, heading: Heading, workbook: Workbook, marks: Sequence[str]) -> Column:
+    path = re.sub(r"#\d+$", "", heading.path)
+    sense = sense_of(path) if block.headings[heading.index].path else None
+    cells = values_of(block, heading.index)
+    means = sense.means if sense else ""
+    if workbook.refers(block, heading.index):
+        means = "org_code"
+    else:
+        means = _weighed(means, normal(path.split(JOIN)[-1]), shares(cells, marks))
+    role = sense.role if sense and means == "person" else ""
+    return Column(heading.path, means, side_of(path), role)
+
+
+def _weighed(means: str, header: str, share: Counter[str]) -> str:
+    """Return the meaning of a column after a look at its values."""
+    if not share:
+        return {"": "ignore", "name": "org"}.get(means, means)
+    if share["mark"] >= 0.6 and means in ("", "org", "unit", "branch", "name"):
+        return "mark"
+    if means in (
+        "",
+        "name",
+        "org",
+        "unit",
+        "branch",
+        "base",
+        "project",
+        "result",
+        "region",
+        "person",
+        "alliance",
+        "code",
+    ):
+        return _by_shape(means, header, share)
+    if means in ("date", "start") and share["range"] >= 0.5:
+        return "term"
+    if means in ("date", "signed_on", "start") and share["date"] + share["range"] == 0 and share["full"] >= 0.6:
+        return "org"
+    return means
+
+
+def _by_shape(means: str, header: str, share: Counter[str]) -> str:
+    org = share["full"] + (share["unit"] if means in ("", "name", "org", "unit") else 0)
+    rules = (
+        ("branch", share["party"] >= 0.5 and means in ("", "name", "org", "unit", "base")),
+        ("org", means == "branch" and share["full"] >= 0.6 and share["party"] < 0.2),
+        ("date", share["date"] >= 0.7 and means in ("", "name", "org", "base", "project")),
+        (
+            "ignore",
+            share["number"] >= 0.8 and means in ("org", "unit", "base", "branch", "project", "person", "alliance"),
+        ),
+        ("serial", share["number"] >= 0.8 and means == "code"),
+        ("base", share["base"] >= 0.5 and means in ("name", "project", "unit") and share["full"] < 0.6),
+        (
+            "org",
+            share["full"] >= 0.6
+            and means in ("project", "result", "region", "person", "alliance", "base")
+            and share["base"] < 0.5,
+        ),
+        ("org", share["full"] >= 0.6 and means == "unit" and share["unit"] < 0.3),
+        ("org", org >= 0.6 and means in ("", "name")),
+        ("base", share["base"] >= 0.6 and means == ""),
+    )
+    found = next((to for to, holds in rules if holds), means)
+    return {"": "ignore", "name": "ignore"}.get(found, found)
+
+
+def _matrix(block: Block, columns: list[Column], marks: Sequence[str]) -> list[Column]:
+    """Mark the columns of a matrix: their headings name organizations, their cells are marks or empty."""
+    named = [i for i, h in enumerate(block.headings) if _names_someone(h.path.split(JOIN)[-1])]
+    filled = [c for i in named for c in values_of(block, i)]
+    if len(named) < 2 or not filled or shares(filled, marks)["mark"] < 0.5:
+        return [
+            replace(c, means="ignore") if c.means == "mark" and i not in named else c for i, c in enumerate(columns)
+        ]
+    return [replace(c, means="mark") if i in named else c for i, c in enumerate(columns)]
+
+
+def _names_someone(header: str) -> bool:
+    sense = sense_of(header)
+    if re.search(r"有限公司$|集团$|大学$|学校$|协会$", header):
+        return True
+    return bool(type_of(header)) and (
+        sense is None
+        or (
+            sense.means in ("org", "unit", "base")
+            and len(header) > 4
+            and not re.fullmatch(r".*(单位|企业|学院|部门|院系|机构)(名称)?", header)
+        )
+    )
+
+
+def _contrasted(columns: list[Column]) -> list[Column]:
+    """Read 终止日期 beside 起始日期 as the end of the term."""
+    means = {c.means for c in columns}
+    if "start" in means and "end" not in means:
+        return [replace(c, means="end") if c.means == "ended_on" else c for c in columns]
+    return columns
+
+
+def _sided(column: Column, columns: Sequence[Column], kind: str) -> Column:
+    if column.means not in (*_ORG, "person", "title"):
+        return replace(column, side="")
+    if kind in ("person", "register") or (kind == "member" and column.means in _ORG):
+        return replace(column, side="home")
+    if column.side or column.means in ("person", "title"):
+        return column
+    orgs = [c for c in columns if c.means in _ORG]
+    others = [c for c in orgs if c is not column]
+    if column.means == "unit":
+        return replace(column, side="home")
+    if column.means == "branch" and any(c.side == "partner" for c in others):
+        return replace(column, side="home")
+    same = [c for c in orgs if c.means == column.means and not c.side]
+    if len(same) > 1 and same[0] is column and not any(c.side == "home" for c in others):
+        return replace(column, side="home")
+    return replace(column, side="home" if any(c.side == "partner" for c in others) and kind != "base" else "partner")
+
+
+def _owned(column: Column, columns: Sequence[Column], kind: str) -> Column:
+    """Say whose title a column of persons gives."""
+    if column.means != "person":
+        return column
+    header = normal(column.header)
+    if kind in ("person", "member", "register"):
+        return replace(column, of="home")
+    has_base = any(c.means == "base" for c in columns)
+    core = normal(column.header.split(JOIN)[-1])
+    for pattern, owner in ((_OWNER_BASE, "base"), (_OWNER_HOME, "home"), (_OWNER_PARTNER, "partner")):
+        if owner == "base" and not has_base:
+            continue
+        if pattern.search(core.replace(column.role, "", 1)) or (owner == "base" and pattern.search(core)):
+            return replace(column, of=owner)
+    if side := side_of(column.header):
+        return replace(column, of=side)
+    if has_base and column.role and "书记" not in column.role:
+        return replace(column, of="base")
+    return replace(column, of=_neighbour(column, columns, kind, header))
+
+
+def _neighbour(column: Column, columns: Sequence[Column], kind: str, header: str) -> str:
+    """Return the side of the organization nearest to the left, which a lone 书记 or 负责人 goes with."""
+    if kind == "visit":
+        return "partner" if re.search(r"接待|对接|受访|企业|contact", header) else "home"
+    at = [i for i, c in enumerate(columns) if c.header == column.header][0]
+    left = [c for c in columns[:at] if c.means in _ORG]
+    return (left[-1].side if left else "") or "home"
+
+
+def _carries(block: Block, index: int, column: Column, kind: str) -> bool:
+    """Tell whether an empty cell of a column means “as above”: a grouping column, filled once for each group."""
+    if block.table.header is not None or not block.rows:
+        return False
+    grouping = column.means in (
+        "org",
+        "unit",
+        "org_code",
+        "alliance",
+        "chain",
+        "org_type",
+        "region",
+        "year",
+        "member_role",
+    )
+    if kind == "person" and column.means == "person":
+        return False
+    if not grouping or (column.side == "partner" and kind not in ("person", "member")):
+        return False
+    cells = [r.cells[index] for r in block.rows if any(c.text for c in r.cells)]
+    if any(c.merged for c in cells) or is_blank(cells[0].text):
+        return False
+    texts = [c.text.strip() for c in cells]
+    repeats = any(a == b and not is_blank(a) for a, b in zip(texts, texts[1:], strict=False))
+    empty = sum(1 for t in texts if t == "")
+    return empty > 0 and not repeats and not any(map(is_ditto, texts))
+
+
+__all__ = ["blocks_of", "headings_of", "suggest", "suggest_mapping"]

@@ -31,9 +31,10 @@ def clean(document: Document) -> CleanText:
         text = text.edited(space_edits(text.text))
         text = text.edited(line_edits(text.text))
         text = text.edited(repeated_sentences(text.text))
+        text = text.folded(quotes_paired(text.text))
         if text.text == before.text:
             break
-    return text.folded(quotes_paired(text.text)).clean_text(document.source.text)
+    return text.clean_text(document.source.text)
 
 
 def quote(text: str) -> str:

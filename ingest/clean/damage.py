@@ -12,7 +12,7 @@ from functools import cache
 from ingest.clean.mapped import Edit, Mapped, merged
 
 _WESTERN = re.compile(
-    "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{3,}"
+    "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{6,}"
 )
 # Characters that UTF-8 text turns into again and again when it is read as GBK.
 _AS_GBK = re.compile("[鍏鐨勫湪浜涓鎴戠粡鍙戝睍锛銆绔牎浼佷笟愬]")
@@ -52,7 +52,7 @@ def _western(text: str) -> Iterator[Edit]:
             fixed = data.decode("utf-8")
         except UnicodeError:
             continue
-        if any(c >= "\u2e80" for c in fixed):
+        if sum(c >= "\u2e80" for c in fixed) > 1:
             yield from _placed(fixed, "utf-8", [1] * len(data), run.start())
 
 

@@ -15,7 +15,7 @@ _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ\u0300\u0301\
 _SYLLABLE = "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:[aeo]|[iuüv][aeo]?|ai|ei|ao|ou|ui|iu|ie|ue|uo|uai|iao)(?:ng|n|r)?"
 # A note has a tone mark, or is a bare syllable of two letters or more; (ai) is an abbreviation as well.
 _PINYIN = re.compile(
-    rf"(?<=[{HAN}]) *（ ?(?:(?=[a-zü]{{0,5}}[{_TONED}])[a-zü{_TONED}]{{1,8}}|(?!ai）)(?=[a-zü]{{2}}){_SYLLABLE}) ?） *"
+    rf"(?<=[{HAN}]) *（ *(?:(?=[a-zü]{{0,5}}[{_TONED}])[a-zü{_TONED}]{{1,8}}|(?!ai）)(?=[a-zü]{{2}}){_SYLLABLE}) *） *"
 )
 _IMAGE = re.compile(r"！\[[^\]\n]{0,300}\]（[^（）\n]{0,1000}）")
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]（(?:https?|/|#|\.|mailto)[^（）\n]{0,1000}）")

@@ -57,7 +57,10 @@ def test_noise_goes_and_words_stay(raw: str, expected: str) -> None:
     ("raw", "expected"),
     [
         # GBK pages whose notes were inserted one byte off.
-        ("本報(bào)與學(xué)校、企業(yè)、黨(dǎng)委、會(huì)議：徐州日?qǐng)?bào)", "本报与学校、企业、党委、会议：徐州日报"),
+        (
+            "本報(bào)與學(xué)校、企業(yè)、黨(dǎng)委、會(huì)議：徐州日?qǐng)?bào)",
+            "本报与学校、企业、党委、会议：徐州日报",
+        ),
         (
             "業(yè)、學(xué)、黨(dǎng)、會(huì)、發(fā):“實(shí)現(xiàn)共贏?!苯\ue145K建筑學(xué)院",
             "业、学、党、会、发：“实现共赢。”江苏建筑学院",
@@ -94,7 +97,9 @@ def test_broken_lines_are_joined_and_paragraphs_kept() -> None:
 
 
 def test_lines_cut_at_one_width_are_joined() -> None:
-    text = "甲学院机电系党总支与乙公司党支部在甲学院图书馆报告厅签订结对共建协议约定三年内共同培养一百名技师并建设实训中心"
+    text = (
+        "甲学院机电系党总支与乙公司党支部在甲学院图书馆报告厅签订结对共建协议约定三年内共同培养一百名技师并建设实训中心"
+    )
     raw = "\n".join(text[i : i + 12] for i in range(0, len(text), 12))
     assert cleaned(raw) == text
 

@@ -9,7 +9,6 @@ progressive multidimensional scaling”, 2006), whose cost grows with the number
 
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg import eigh
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial.distance import cdist
@@ -29,7 +28,7 @@ STRETCH = np.array([1.4, 0.75])
 
 
 def place(network: Network, seed: int = 7) -> dict[str, tuple[float, float]]:
-    """Return the place (x, y) of every entity, in pixels, the picture's middle at (0, 0).
+    """Return the place (x, y) of every entity, in whole pixels, the picture's middle at (0, 0).
 
     At most 2 s for 500 entities on one core; `seed` decides between equally good pictures.
     """
@@ -42,7 +41,7 @@ def place(network: Network, seed: int = 7) -> dict[str, tuple[float, float]]:
     pieces = [_draw(lengths[rows][:, rows], boxes[rows], seed) for rows in parts]
     points = pack(pieces, [boxes[rows] for rows in parts])
     order = np.concatenate(parts)
-    rounded = np.round(points, 1).tolist()
+    rounded = np.round(points).tolist()  # vis-network keeps whole pixels only
     return {network.entities[i].id: (x, y) for i, (x, y) in zip(order, rounded, strict=True)}
 
 
@@ -82,9 +81,9 @@ def _scaled(far: Points) -> Points:
     squares = far**2
     rows = squares.mean(axis=0)
     inner = (rows[:, None] + rows[None, :] - squares - rows.mean()) / 2
-    n = len(far)
-    values, vectors = eigh(inner, subset_by_index=(max(n - 2, 0), n - 1))
-    return _oriented(vectors * np.sqrt(np.maximum(values, 0)))
+    # All eigenvectors, though two are wanted: LAPACK's subset drivers return none where values coincide.
+    values, vectors = np.linalg.eigh(inner)
+    return _oriented(vectors[:, -2:] * np.sqrt(np.maximum(values[-2:], 0)))
 
 
 def _pivoted(lengths: csr_array) -> Points:
@@ -97,8 +96,8 @@ def _pivoted(lengths: csr_array) -> Points:
         columns.append(column)
     squares = np.stack(columns, axis=1) ** 2
     centred = squares.mean(axis=0) + squares.mean(axis=1)[:, None] - squares - squares.mean()
-    _, vectors = eigh(centred.T @ centred, subset_by_index=(PIVOTS - 2, PIVOTS - 1))
-    points = centred @ _oriented(vectors)
+    _, vectors = np.linalg.eigh(centred.T @ centred)
+    points = centred @ _oriented(vectors[:, -2:])
     spread: Points = points * (LINK * np.sqrt(len(points)) / (points.std() or 1.0) / 4)
     return spread
 
@@ -121,7 +120,7 @@ def _majorize(far: Points, points: Points) -> Points:
 def _upright(points: Points) -> Points:
     """Turn the picture so that its long side lies along the screen's."""
     points = points - points.mean(axis=0)
-    _, axes = eigh(points.T @ points)
+    _, axes = np.linalg.eigh(points.T @ points)
     return points @ _oriented(axes[:, ::-1])
 
 

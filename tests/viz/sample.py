@@ -126,7 +126,9 @@ DOCUMENTS = [
 ENDED = ("望川师范大学马克思主义学院党委", "石塘村党支部")
 
 
-def reading(title: str, published: str, sentences: list[str], rows: list[tuple], types: dict[str, str] = TYPES) -> Reading:
+def reading(
+    title: str, published: str, sentences: list[str], rows: list[tuple], types: dict[str, str] = TYPES
+) -> Reading:
     """Make a reading; each row is (sentence, link type, head, tail, date, confidence)."""
     text = title + "\n" + "\n".join(sentences)
     source = Source(Source.id_of(text.encode()), f"{title}.txt", title, text, "txt", published)

@@ -20,7 +20,7 @@ export function captions(network, nodes, edges, { first = () => [], dim = () => 
   network.on("afterDrawing", (ctx) => {
     const scale = network.getScale();
     const at = network.getPositions(order);
-    const discs = order.filter((id) => at[id]).map((id) => disc(at[id], byId.get(id).size));
+    const discs = order.filter((id) => at[id]).map((id) => disc(id, at[id], byId.get(id).size));
     const chosen = new Set(first());
     const main = new Set([...chosen, ...order.slice(0, MAIN)]);
     const window = visible(network, ctx);
@@ -35,8 +35,8 @@ export function captions(network, nodes, edges, { first = () => [], dim = () => 
       const text = measured(ctx, caption, SIZE / scale, 500);
       const spots = around(at[id], size, text, scale).filter((box) => inside(box, window) && free(box, taken));
       // 要紧的名称可以盖住次要的小圆点。What matters most may cover lesser discs.
-      const lesser = chosen.has(id) ? Infinity : size;
-      const spot = spots.find((box) => free(box, discs)) || (main.has(id) && spots.find((box) => free(box, discs, lesser)));
+      const weighty = discs.filter((other) => (chosen.has(id) ? chosen.has(other.id) : other.size >= size));
+      const spot = spots.find((box) => free(box, discs)) || (main.has(id) && spots.find((box) => free(box, weighty)));
       if (!spot) continue;
       taken.push(spot);
       write(ctx, text, spot, scale, dim(id) ? "#a9b2bc" : "#1d2733");
@@ -87,14 +87,12 @@ function boxAt(x, top, { width, height }) {
   return { x, left: x - width / 2, right: x + width / 2, top, bottom: top + height };
 }
 
-function disc({ x, y }, size) {
-  return { size, left: x - size, right: x + size, top: y - size, bottom: y + size };
+function disc(id, { x, y }, size) {
+  return { id, size, left: x - size, right: x + size, top: y - size, bottom: y + size };
 }
 
-function free(box, taken, from = 0) {
-  return taken.every(
-    (t) => t.size < from || box.right <= t.left || box.left >= t.right || box.bottom <= t.top || box.top >= t.bottom,
-  );
+function free(box, taken) {
+  return taken.every((t) => box.right <= t.left || box.left >= t.right || box.bottom <= t.top || box.top >= t.bottom);
 }
 
 function visible(network, ctx) {

@@ -22,18 +22,50 @@ def memberships(scene: Scene, dater: Dater) -> Iterator[Act]:
     """Yield who belongs to which alliance."""
     alliances = [r.key for r in scene.referents.values() if r.type == "alliance"]
     if not alliances:
+        for sentence in scene.sentences:
+            yield from _seats(scene, sentence, dater)
         return
     current, listing = "", False
     for sentence in scene.sentences:
         named = [n for n in sentence.nodes if n.kind == ALLIANCE]
+        yield from _seats(scene, sentence, dater)
         current = named[-1].key if named else current
         if not current and len(alliances) == 1:
             current = alliances[0]
+        if current and not sentence.actors:
+            yield from _counted(scene, sentence, current, dater)
         if not current or not sentence.actors:
             continue
         listing = bool(_MEMBER.search(sentence.text)) or (listing and not named and _list_like(sentence))
         if listing:
             yield from _in_sentence(scene, sentence, current, dater)
+
+
+_SEAT = re.compile(rf"({ORG})[”\"]?(?:的)?(?:第[一二三四五]届)?(?:理事会)?(?:副|执行|常务)*(?:会长|理事长?|主任|主席|会员|成员|秘书长)单位")
+
+
+def _seats(scene: Scene, sentence: Sentence, dater: Dater) -> Iterator[Act]:
+    # “学校当选为某协会副会长单位”: a seat in an association.
+    by_at = {n.at: n for n in sentence.nodes}
+    for match in _SEAT.finditer(sentence.text):
+        body = by_at[match.start(1)].key
+        holder = topic(scene, sentence, match.start(), (body,))
+        if scene.type(body) != "association" or holder is None or status(sentence, match.start(), match.end()) is None:
+            continue
+        span = sentence.span(match.start(), match.end())
+        yield Act("MEMBER_OF", (choose(scene, holder),), (span,), "alliances:seat", 0.8, tail=body, date=dater.date(sentence, match.start()))
+
+
+def _counted(scene: Scene, sentence: Sentence, current: str, dater: Dater) -> Iterator[Act]:
+    # “七家联盟成员单位当场集结成盟”: the seven just named.
+    count = collective(sentence.text)
+    if not count or not _MEMBER.search(sentence.text) or not sentence.index or status(sentence, 0, 1) is None:
+        return
+    told = scene.sentences[sentence.index - 1]
+    heads = tuple(dict.fromkeys(n.key for n in told.actors if n.kind == ORG))
+    if len(heads) == count:
+        spans = (told.span(told.actors[0].at, told.actors[-1].at + 1), (sentence.start, sentence.end))
+        yield Act("MEMBER_OF", heads, spans, "alliances:counted", 0.85, tail=current, date=dater.date(sentence, 0))
 
 
 def _list_like(sentence: Sentence) -> bool:

@@ -11,11 +11,11 @@ from ingest.extract.links.dates import Dater
 from ingest.extract.links.discourse import antecedent, topic, visit
 from ingest.extract.links.parties import choose, collective, rows
 from ingest.extract.links.scene import Node, Scene, Sentence
-from ingest.extract.links.words import BASE, BUILD, ORG, PERSON, UNVEIL
+from ingest.extract.links.words import NUMBERS, BASE, BUILD, ORG, PERSON, UNVEIL
 
 _MAKING = re.compile(
     r"共建|合建|在建|(?:共同|联合|合作|携手)[^，。；]{0,14}?(?:建设|建成|建立|组建|成立|设立|打造|创办|创建|开办|举办|建起|开设|运营|管理|培育)|"
-    r"成立|设立|建立|建成|组建|创办|创建|开办|合办|办起|办有|办了|办的|建起|建有|建了|开出|开设|投资建设|落户|打造|所办|设在|挂起|挂出|揭|挂牌|授|获批|获评|入选|认定|确定为|开班|启用|运行|主办|承办|牌子|依托"
+    r"成立|设立|建立|建成|组建|创办|创建|开办|合办|办起|办有|办了|办的|建起|建有|建了|开出|开设|投资建设|落户|打造|所办|设在|挂起|挂出|揭|挂牌|授|获批|获评|入选|认定|确定为|开班|启用|运行|主办|承办|牌子|依托|牵头|承建|建设单位"
 )
 _GIVE = re.compile(rf"(?:把|将|向|给|为)[^。；]{{0,30}}?授(?:予|给|牌)|授(?:予|给|牌)|颁(?:发|授)")
 _AWARD = re.compile(r"获批|获评|入选|认定为?|确定为|评为|获授|命名为|当选为?|成为|选为|列为")
@@ -119,13 +119,25 @@ def _given(scene: Scene, sentence: Sentence, base: Node, trigger: "re.Match[str]
         return []
     receivers = [n for n in sentence.between(start, end, ORG) if re.search(r"(?:授予|授给|颁给|颁发给|向|为|给)(?:了)?[^，。；]{0,4}$", sentence.text[max(start, n.at - 8) : n.at])]
     if not receivers:
-        return []
+        return _given_to_all(scene, sentence, base)
     givers = [n for n in sentence.between(start, min(base.at, receivers[0].at)) if n not in receivers and n.keys]
     keys = [choose(scene, n) for n in receivers]
     giver = choose(scene, givers[-1]) if givers else ""
     if giver and scene.type(giver) not in _GIVERS and not any(scene.related(giver, k) for k in keys):
         return [giver, *keys]
     return keys
+
+
+def _given_to_all(scene: Scene, sentence: Sentence, base: Node) -> list[str]:
+    # “学校把牌子授给这四家企业”
+    if not (told := re.search(r"(?:授给|授予|颁给|授予了|授给了)(?:了)?(?:这|上述|各)(?P<n>[两二三四五六七八九])?(?:家|个|所)", sentence.text[base.at :])):
+        return []
+    count = NUMBERS.get(told.group("n") or "", 0)
+    for row in reversed(rows(sentence, 0, base.at)):
+        if len(row) > 1 and count in (0, len(row)):
+            giver = topic(scene, sentence, base.at, tuple(i.node.key for i in row))
+            return ([choose(scene, giver)] if giver else []) + [choose(scene, i.node) for i in row]
+    return []
 
 
 def _hosts(sentence: Sentence, base: Node) -> Iterable[Node]:

@@ -11,7 +11,7 @@ from ingest.extract.links.dates import Dater
 from ingest.extract.links.discourse import antecedent, topic, visit
 from ingest.extract.links.parties import Sides, before, collective, groups, rows, sides_of
 from ingest.extract.links.scene import Scene, Sentence
-from ingest.extract.links.words import BASE, ORG
+from ingest.extract.links.words import BASE, ORG, PERSON
 
 _PAIRING = re.compile(
     r"结(?:成|为|起了?|上了?|下了?|好|对成)[^，。；]{0,14}?(?:对子|结对|伙伴|姊妹支部|(?:共建|联建|合作|结对)(?:单位|支部|关系|伙伴)|友好支部|红色联盟|亲家|盟)|"
@@ -65,6 +65,8 @@ def _sides(scene: Scene, sentence: Sentence, match: "re.Match[str]") -> Sides | 
     for sides in before(scene, sentence, match.start(), sentence.text[: match.end() + 8]):
         if sides.rule == "company":
             return _joined(scene, sentence, sides)
+        if sides.rule == "list" and (any(n.kind == PERSON for n in sides.nodes) or not _DOING.search(sentence.text[sides.end : match.end()])):
+            continue
         return sides if len({scene.root(n.key) for n in sides.nodes}) > 1 else _less(scene, sentence, sides, match)
     return None
 

@@ -82,11 +82,15 @@ def _tie(gap: str, after: bool) -> str:
 def _absent(sentence: Sentence, node: Node) -> bool:
     # Witnesses, hosts and places are no parties.
     before, after = sentence.text[: node.at], sentence.text[node.at + 1 :]
+    if before.count("——") % 2 and "——" in after or (before.endswith("代表") and re.search(ACTOR, before)):
+        return True
     if PRESENT_BEFORE.search(before[-14:]):
         return True
     following = re.split(ACTOR, after, maxsplit=1)[0]
     here = re.split("[，。；]", following, maxsplit=1)[0]
     if PLACE_BEFORE.search(before[-2:]) and node.kind == ORG and re.search(r"举行|召开|举办|签约|签署|揭牌|会议|正式|成立|启动|[内里中上]|^[，。]|进行|隆重|顺利", here or "，"):
+        return True
+    if node.kind == ORG and VISIT_BEFORE.search(before[-8:]) and re.search(ACTOR, before) and re.match(rf"，(?:{WITH.pattern})", after):
         return True
     if node.kind == ORG and re.match(r"^(?:认定|确定|批准|授予|评为|命名|公布|发布|颁发|表彰)", here) and re.search("(?:被|经|由|获)$", before):
         return True
@@ -102,7 +106,7 @@ def sides_of(scene: Scene, sentence: Sentence, row: list[Item], near: str) -> Si
         return _with(whole, pairs=pairs, rule="pairs")
     cuts = [n for n, item in enumerate(row) if n and item.tie == "with"]
     if row[0].tie == "with" or not cuts:
-        return whole if row[0].tie != "with" else _with(whole, left=(), right=tuple(nodes), rule="company")
+        return _with(whole, rule="list") if row[0].tie != "with" else _with(whole, left=(), right=tuple(nodes), rule="company")
     cut = cuts[0]
     left, right = tuple(nodes[:cut]), tuple(nodes[cut:])
     if "分别" in near and len(left) == len(right) > 1:

@@ -228,7 +228,7 @@ def _skeleton(draft: Draft, place: tuple[int, int, int], names: _Names, mentions
 def _inside_word(text: str, word: "re.Match[str]") -> bool:
     # 学校 in 职业学校 or 学校党委书记 is part of a longer name or title
     before, after = text[max(0, word.start() - 1) : word.start()], text[word.end() : word.end() + 1]
-    return bool(re.match(r"[业校院大中小等类民公级]", before)) or bool(re.match(r"[里内外间门舍史长]", after))
+    return bool(re.match(r"[业校院大中小等类民公级个自各他合联其]", before)) or bool(re.match(r"[里内外间门舍史长]", after))
 
 
 def _with_bodies(sentence: Sentence) -> Sentence:

@@ -6,24 +6,26 @@ Invariant: only acts stated as done; a ceremony counts, its preparation, its gue
 import re
 from collections.abc import Iterator
 
+from graph.model import State
 from ingest.extract.links.acts import Act, status
 from ingest.extract.links.dates import Dater
 from ingest.extract.links.discourse import antecedent, topic, visit
 from ingest.extract.links.parties import Item, Sides, before, collective, groups, rows, sides_of
 from ingest.extract.links.scene import Node, Scene, Sentence
-from ingest.extract.links.words import ORG, PACT, PACT_NAME, PARTY_WORDS, PERSON, SIGN, SIGN_NOT
+from ingest.extract.links.words import BASE, ORG, PACT, PACT_NAME, PARTY_WORDS, PERSON, SIGN, SIGN_NOT
 
-_PASSING = re.compile(r"(?:见证|出席|参加|主持|应邀|借|以|此次|本次|这次|通过|为)(?:了|此次|本次|这次|的)?[^，。；]{0,8}$")
+_PASSING = re.compile(r"(?:见证|出席|参加|主持|应邀|借|把|将|以|此次|本次|这次|通过|为)(?:了|此次|本次|这次|的)?[^，。；]{0,8}$")
 _CEREMONY = re.compile(r"^(?:仪式)?(?:上|前|后|之前|之后|以后|以来|现场|环节|结束|开始|只是|不单|时|当天|当日|之余|双方|会$)|^(?:也|就)?(?:即|便)结束")
 _PLURAL = re.compile(r"^[^，。；]{0,6}了?一摞|^了?一摞")
 _TWO_SIDES = re.compile(rf"(?:一方|甲方)(?:是|为|系)[^，。；]{{0,6}}({ORG})[^。；]{{0,30}}?(?:另一方|乙方|对方)(?:是|为|系)[^，。；]{{0,6}}({ORG})")
 _LIST_AFTER = re.compile(
+    rf"[^，。；]{{0,24}}[，：](?:它们|他们|分别|计)?(?:是|为|有|包括)(?=[：]?[^，。；]{{0,4}}{ORG})|"
     r"(?:签约|签字|签署|签下|签定|受牌|挂牌|落笔|协议)[^。，：]{0,14}?(?:的|对象|双方|各方|名单|单位|一方)[^。；]{0,18}?(?:[：:，]|是|为|有|包括|依次)"
 )
 _KINDS = (
     ("party_building", re.compile(r"党建|支部|党组织|党委|党总支|联建|红联|结对共建|廉洁共建|共建共创")),
     ("training", re.compile(r"订单|学徒|定向培养|委托培养|联合培养|冠名班|培养|互派|试点合作|实习协议")),
-    ("base", re.compile(r"共建[^，。]{0,20}(?:基地|学院|研究院|中心|实验室|工作站|平台)|基地|产业学院|研究院|工作站|实验室|实践中心")),
+    ("base", re.compile(rf"{BASE}|共建[^，。]{0,20}(?:基地|学院|研究院|中心|实验室|工作站|平台)|基地|产业学院|研究院|工作站|实验室|实践中心")),
     ("other", re.compile(r"捐赠|帮扶|捐资|赠与")),
     ("cooperation", re.compile(r"合作|战略|框架|签约")),
     ("project", re.compile(r"项目|课题")),
@@ -44,6 +46,8 @@ def _in_sentence(scene: Scene, sentence: Sentence, dater: Dater) -> Iterator[Act
         state = status(sentence, match.start(), match.end())
         if state is None or not (sides := _sides(scene, sentence, match)):
             continue
+        if state is not State.HELD and sides.rule not in ("row", "list", "pairs", "company"):
+            continue
         kind, title = kind_of(scene, sentence, match, sides)
         prefer = "party_org" if kind == "party_building" else ""
         span = sentence.span(min(sides.start, match.start()) if sides.sentence is sentence else match.start(), _tail(sentence, match))
@@ -55,7 +59,7 @@ def _in_sentence(scene: Scene, sentence: Sentence, dater: Dater) -> Iterator[Act
                 yield Act("PAIRED_WITH", heads, spans, f"signing:{sides.rule}", _SURE.get(sides.rule, 0.8), date=date, state=state)
 
 
-_SURE = {"row": 0.92, "named": 0.9, "pairs": 0.93, "respective": 0.93, "after": 0.9, "company": 0.85, "antecedent": 0.75, "visit": 0.7, "facing": 0.6}
+_SURE = {"row": 0.92, "list": 0.88, "named": 0.9, "pairs": 0.93, "respective": 0.93, "after": 0.9, "company": 0.85, "antecedent": 0.75, "visit": 0.7, "facing": 0.6}
 
 
 def _tail(sentence: Sentence, match: "re.Match[str]") -> int:
@@ -134,7 +138,11 @@ def _after(scene: Scene, sentence: Sentence, match: "re.Match[str]") -> Sides | 
     if not (cue := _LIST_AFTER.match(sentence.text, match.start())):
         return None
     end = sentence.clause(match.start(), "。！？")[1]
-    listed = [n for row in rows(sentence, cue.end() - 1, end) for n in (i.node for i in row) if n.kind == ORG]
+    after = rows(sentence, cue.end() - 1, end)
+    for row in after:
+        if (sides := sides_of(scene, sentence, row, "")) and sides.pairs:
+            return sides
+    listed = [n for row in after for n in (i.node for i in row) if n.kind == ORG] + _going_on(scene, sentence)
     if len(listed) < 2:
         return None
     host = next(iter(before(scene, sentence, match.start(), "")), None)
@@ -144,7 +152,21 @@ def _after(scene: Scene, sentence: Sentence, match: "re.Match[str]") -> Sides | 
         subject = topic(scene, sentence, match.start(), tuple(n.key for n in listed))
         if subject:
             return Sides(sentence, (subject,), tuple(listed), start=match.start(), end=listed[-1].at + 1, rule="after")
+    count = collective(sentence.text)
+    if count != len(listed) and not re.search("[它他]们|双方|各方", sentence.text):
+        return None
     return Sides(sentence, tuple(listed), clique=True, start=match.start(), end=listed[-1].at + 1, rule="after")
+
+
+def _going_on(scene: Scene, sentence: Sentence) -> list[Node]:
+    # A list whose items are parted by ； goes on in the next sentences.
+    listed: list[Node] = []
+    while sentence.text.endswith("；") and sentence.index + 1 < len(scene.sentences):
+        sentence = scene.sentences[sentence.index + 1]
+        if SIGN.search(sentence.text):
+            break
+        listed += [n for n in sentence.actors if n.kind == ORG]
+    return listed
 
 
 def kind_of(scene: Scene, sentence: Sentence, match: "re.Match[str]", sides: Sides) -> tuple[str, str]:

@@ -152,9 +152,14 @@ def repeated_sentences(text: str) -> Iterator[Edit]:
 
 def _wrap_width(lines: list[Line]) -> int:
     """Return the width at which the lines were cut, 0 when they were not."""
-    width = max((len(line.text) for line in lines), default=0)
-    cut = [line for line in lines if len(line.text) >= width - 2 and not _ENDED.search(line.text)]
+    width = max((_printed(line.text) for line in lines), default=0)
+    cut = [line for line in lines if _printed(line.text) >= width - 2 and not _ENDED.search(line.text)]
     return width if len(cut) >= _WRAPPED_LINES else 0
+
+
+def _printed(text: str) -> int:
+    """Return the width of a line in Chinese characters; letters and figures are half as wide."""
+    return len(text) - sum(map(str.isascii, text)) // 2
 
 
 def _continues(whole: str, last: str, following: str, width: int) -> bool:
@@ -164,7 +169,7 @@ def _continues(whole: str, last: str, following: str, width: int) -> bool:
         return False
     if _OPEN_END.search(last):
         return last[-1] != "：" and not (last[-1] in "“‘《（" and len(last) == 1)
-    if width and len(last) >= width - 2 and (not _ENDED.search(last) or last[-1] in "”’）》】"):
+    if width and _printed(last) >= width - 2 and (not _ENDED.search(last) or last[-1] in "”’）》】"):
         return True
     if _ENDED.search(last) or (_ITEM.match(whole) and "。" not in whole):
         return False

@@ -7,7 +7,7 @@ neighbouring headlines and footers; tables inside it are kept.
 
 import html
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,7 +40,10 @@ _ASIDE_NAMED = re.compile(
 _DATE_META = re.compile(r"pub_?date|publish|published_time|date\.issued|issued|dc\.date|releasetime|createdate", re.I)
 _DEPTH = 500
 # A child takes its parent's place as long as it holds this share of the parent's prose.
-_SHARE = 0.65
+_SHARE = 0.75
+_FEW_BLOCKS = 2
+# Shorter blocks are captions, dates and menus rather than prose.
+_PROSE_CHARS = 20
 
 
 @dataclass(slots=True)
@@ -86,36 +89,52 @@ def read_html(path: Path, content: bytes) -> Document:
 
 
 def _scan(text: str) -> _Page:
-    page, stack, at, links = _Page(), _Stack(), 0, 0
-    block: _Block | None = None
+    scan, at = _Scan(text), 0
     for token in _TOKEN.finditer(text):
-        block = _take(text, at, token.start(), page, block or stack.block(), links)
+        scan.take(at, token.start())
+        scan.pass_tag(token)
         at = token.end()
+    scan.take(at, len(text))
+    return scan.page
+
+
+class _Scan:
+    """One pass over a page: the block being filled, and whether it is inside a link."""
+
+    def __init__(self, text: str) -> None:
+        self.page = _Page()
+        self._text = text
+        self._stack = _Stack()
+        self._block: _Block | None = None
+        self._links = 0
+
+    def take(self, start: int, end: int) -> None:
+        """Add the text between two tags to the open block."""
+        run = self._text[start:end]
+        chars = len(run.strip())
+        if not chars:
+            return
+        if self._block is None:
+            self._block = self._stack.block()
+            self.page.blocks.append(self._block)
+        lead = len(run) - len(run.lstrip())
+        self._block.runs.append((start + lead, start + lead + chars))
+        self._block.chars += chars
+        self._block.linked += chars if self._links else 0
+
+    def pass_tag(self, token: re.Match[str]) -> None:
+        """Take note of a tag; a block tag ends the open block."""
         tag, closing = (token["tag"] or "").lower(), bool(token["close"])
         if token["raw"]:
-            _note_title(page, token)
+            _note_title(self.page, token)
         elif tag in ("meta", "time"):
-            _note_date(page, tag, token["rest"])
+            _note_date(self.page, tag, token["rest"])
         if tag == "a":
-            links = max(0, links + (-1 if closing else 1))
+            self._links = max(0, self._links + (-1 if closing else 1))
         if tag and tag not in _INLINE:
-            stack.move(tag, closing, token["rest"])
-            block, links = None, 0 if tag in ("div", "li", "p", "ul") else links
-    _take(text, at, len(text), page, block or stack.block(), links)
-    return page
-
-
-def _take(text: str, start: int, end: int, page: _Page, block: _Block, links: int) -> _Block:
-    run = text[start:end]
-    chars = len(run.strip())
-    if chars:
-        if not block.runs:
-            page.blocks.append(block)
-        lead = len(run) - len(run.lstrip())
-        block.runs.append((start + lead, start + lead + chars))
-        block.chars += chars
-        block.linked += chars if links else 0
-    return block
+            self._stack.move(tag, closing, token["rest"])
+            self._block = None
+            self._links = 0 if tag in ("div", "li", "p", "ul") else self._links
 
 
 class _Stack:
@@ -204,18 +223,20 @@ def _main(blocks: list[_Block]) -> tuple[tuple[int, int], ...]:
 
 
 def _container(blocks: list[_Block]) -> int:
-    """Return the deepest node that holds most of the prose, 0 for the whole page."""
+    """Return the deepest node of several blocks that holds most of the prose, 0 for the whole page."""
     weight: dict[int, float] = defaultdict(float)
+    count: Counter[int] = Counter()
     children: dict[int, set[int]] = defaultdict(set)
     for b in blocks:
         free = 0 if b.aside else b.chars - b.linked
         for parent, child in zip((0, *b.path), b.path, strict=False):
-            weight[child] += free if free >= 20 else free / 4
+            weight[child] += free if free >= _PROSE_CHARS else free / 4
+            count[child] += 1
             children[parent].add(child)
-    node, total = 0, sum(weight[c] for c in children[0]) or 1
+    node, total = 0, sum(weight[c] for c in children[0])
     while children[node]:
         best = max(children[node], key=lambda c: (weight[c], -c))
-        if weight[best] < _SHARE * (weight[node] if node else total):
+        if count[best] < _FEW_BLOCKS or weight[best] < _SHARE * (weight[node] if node else total):
             break
         node = best
     return node

@@ -5,17 +5,47 @@ Exit codes: 0 done, 1 some inputs failed (the rest is in), 2 wrong usage or noth
 
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
 import click
 
-from api.commands import documents, export, network, service
 from api.commands.console import Group, errors
 from api.settings import t
 from graph.errors import GongjianError, WrongUsage
 
+COMMANDS = {
+    "extract": "api.commands.documents",
+    "ingest": "api.commands.documents",
+    "ledger": "api.commands.documents",
+    "analyze": "api.commands.network",
+    "rank": "api.commands.network",
+    "show": "api.commands.network",
+    "path": "api.commands.network",
+    "recommend": "api.commands.network",
+    "export": "api.commands.export",
+    "serve": "api.commands.service",
+    "doctor": "api.commands.service",
+}
+"""命令 Each command and the module that holds it; a module is imported when its command is asked for."""
+
+
+class Commands(Group):
+    """全部命令 A group that imports a command's module only when that command is run or described."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, in the order of a first use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by name, None if there is no such command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        return command
+
 
 @click.group(
-    cls=Group,
+    cls=Commands,
     help=t(
         "共建图谱：从新闻、报告与台账读出合作网络，每条联系附原文依据。",
         "Gongjian: partner networks read from news, reports and ledgers, each link backed by its quote.",
@@ -24,23 +54,6 @@ from graph.errors import GongjianError, WrongUsage
 @click.version_option(package_name="gongjian", message="gongjian %(version)s", help=t("显示版本", "Show the version"))
 def cli() -> None:
     """Group of all commands."""
-
-
-COMMANDS: tuple[click.Command, ...] = (
-    documents.extract,
-    documents.ingest,
-    documents.ledger,
-    network.analyze,
-    network.rank,
-    network.show,
-    network.path,
-    network.recommend,
-    export.export,
-    service.serve,
-    service.doctor,
-)
-for _command in COMMANDS:
-    cli.add_command(_command)
 
 
 def main(argv: Sequence[str] | None = None) -> None:

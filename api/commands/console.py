@@ -13,6 +13,7 @@ console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 
 _HEADINGS = {"Options": "选项", "Commands": "命令", "Arguments": "参数"}
+_ARGUMENTS = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]…"}
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -21,7 +22,9 @@ class Formatter(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the usage line."""
-        super().write_usage(prog, args.replace("[OPTIONS]", t("[选项]", "[OPTIONS]")), t("用法：", "Usage: "))
+        for word, zh in _ARGUMENTS.items():
+            args = args.replace(word, t(zh, word))
+        super().write_usage(prog, args, t("用法：", "Usage: "))
 
     def write_heading(self, heading: str) -> None:
         """Write a heading."""

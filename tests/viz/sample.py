@@ -178,3 +178,19 @@ def _same_names(store: MemoryStore) -> list:
         at = "2025-01-01T00:00:00Z"
         joined += [Judgement(first.id, r.id, Verdict.SAME, "rule:sample", at) for r in rest]
     return joined
+
+
+HOSTILE = (
+    '</script><img src=x onerror="window.pwned=1">',
+    "<b onmouseover='window.pwned=2'>&amp;公司</b>",
+    "{{ 7*7 }}{% raw %}'\"`${window.pwned=3}` 集团",
+)
+
+
+def hostile_store() -> MemoryStore:
+    a, b, c = HOSTILE
+    sentence = f"{a}与{b}结对，{c}加入。"
+    rows = [(0, "PAIRED_WITH", a, b, "2024-01-02", 0.9), (0, "COOPERATES_WITH", b, c, None, 0.8)]
+    store = MemoryStore()
+    store.add(reading(f"标题{a}", "2024-01-03", [sentence], rows, dict.fromkeys(HOSTILE, "enterprise")))
+    return store

@@ -4,19 +4,13 @@ import re
 
 import pytest
 
-from graph.stores.memory import MemoryStore
 from tests.browser import shot_folder
 from tests.viz.images import ink
-from tests.viz.sample import reading
+from tests.viz.mouse import NETWORK, click_edge, click_node, hover_edge
+from tests.viz.sample import HOSTILE, hostile_store
 from viz.layout import place
 from viz.pyvis_export import export_html
 from viz.scene import SceneOptions, compose
-
-HOSTILE = (
-    '</script><img src=x onerror="window.pwned=1">',
-    "<b onmouseover='window.pwned=2'>&amp;公司</b>",
-    "{{ 7*7 }}{% raw %}'\"`${window.pwned=3}` 集团",
-)
 
 
 def scene_of(store, title="临湖地区党建与校企合作网络", language="zh"):
@@ -33,15 +27,6 @@ def saved(tmp_path):
         return path.as_uri()
 
     return save
-
-
-def hostile_store() -> MemoryStore:
-    a, b, c = HOSTILE
-    sentence = f"{a}与{b}结对，{c}加入。"
-    rows = [(0, "PAIRED_WITH", a, b, "2024-01-02", 0.9), (0, "COOPERATES_WITH", b, c, None, 0.8)]
-    store = MemoryStore()
-    store.add(reading(f"标题{a}", "2024-01-03", [sentence], rows, dict.fromkeys(HOSTILE, "enterprise")))
-    return store
 
 
 def test_the_file_names_no_other_host_to_load_from(store):
@@ -62,10 +47,10 @@ def test_it_opens_from_disk_and_shows_every_entity_at_our_places(store, saved, o
     assert page.title() == scene.title
     assert page.locator("html").get_attribute("lang") == "zh-CN"
     assert page.evaluate("document.characterSet") == "UTF-8"
-    places = page.evaluate("network.getPositions()")
+    places = page.evaluate(f"{NETWORK}.getPositions()")
     assert {id_: (at["x"], at["y"]) for id_, at in places.items()} == {n.id: (n.x, n.y) for n in scene.nodes}
     page.wait_for_timeout(300)
-    assert page.evaluate("network.getPositions()") == places
+    assert page.evaluate(f"{NETWORK}.getPositions()") == places
     image = page.screenshot(path=shot_folder() / "export.png")
     assert ink(image) > 0.02
 
@@ -105,7 +90,7 @@ def test_hostile_names_are_shown_as_the_text_they_are(saved, open_page, language
     for edge in scene.edges:
         click_edge(page, edge.id)
         assert HOSTILE[0] in page.locator("#panel").inner_text()
-        hover(page, edge.id)
+        hover_edge(page, edge.id)
     assert page.locator("img").count() == 0
     assert page.evaluate("window.pwned") is None
 
@@ -126,27 +111,3 @@ def edge_point(page, edge_id):
         }""",
         edge_id,
     )
-
-
-def click_node(page, node_id):
-    at = page.evaluate(
-        """id => {
-            const frame = document.querySelector('.vis-network').getBoundingClientRect();
-            const dom = network.canvasToDOM(network.getPositions([id])[id]);
-            return [frame.left + dom.x, frame.top + dom.y];
-        }""",
-        node_id,
-    )
-    page.mouse.click(*at)
-    page.wait_for_timeout(350)
-
-
-def click_edge(page, edge_id):
-    page.mouse.click(*edge_point(page, edge_id))
-    page.wait_for_timeout(350)
-
-
-def hover(page, edge_id):
-    page.mouse.move(5, 5)
-    page.mouse.move(*edge_point(page, edge_id))
-    page.wait_for_timeout(300)

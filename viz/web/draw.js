@@ -30,6 +30,7 @@ export class Picture {
     this.nodes = new vis.DataSet(scene.nodes.map((node) => nodeData(node, scene)));
     this.edges = new vis.DataSet(scene.edges.map(edgeData));
     this.network = new vis.Network(this.container, { nodes: this.nodes, edges: this.edges }, OPTIONS);
+    this.container.network = this.network; // within reach of a reader's console, and of tests
     captions(this.network, scene.nodes, scene.edges, {
       first: () => [...(this.near || []), ...(scene.center ? [scene.center] : [])],
       dim: (id) => this.near !== null && !this.near.has(id),

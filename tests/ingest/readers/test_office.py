@@ -66,8 +66,8 @@ def pdf(folder: Path, pages: Sequence[Sequence[str]], name: str = "a.pdf") -> Pa
     """Write a PDF whose text is drawn in a Chinese font that every reader has, without embedding it."""
     font = (
         "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H "
-        "/DescendantFonts [<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) "
-        "/Supplement 2 >> /DW 1000 >>] >>"
+        "/DescendantFonts [<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light "
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /DW 1000 >>] >>"
     )
     numbers = [4 + 2 * i for i in range(len(pages))]
     kids = " ".join(f"{n} 0 R" for n in numbers)

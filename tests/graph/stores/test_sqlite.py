@@ -271,15 +271,19 @@ def test_readers_see_whole_readings_while_others_write(tmp_path: Path) -> None:
 
 
 def test_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
-    running = [_process(tmp_path / "a.db", k, 60, 3) for k in range(3)]
-    assert [p.wait(60) for p in running] == [0, 0, 0]
+    # All begin with a file that is not there yet.
+    running = [_process(tmp_path / "a.db", k, 240, 3) for k in range(3)]
+    _start(*running)
+    assert [len(process.communicate(timeout=60)[0].split()) for process in running] == [80, 80, 80]
     with opened(tmp_path / "a.db") as store:
-        assert store.view() == _in_memory([document(i) for i in range(60)]).view()
+        assert store.view() == _in_memory([document(i) for i in range(240)]).view()
+        assert store.version() == 240
 
 
 def test_a_process_killed_while_writing_leaves_whole_readings_and_a_rerun_completes(tmp_path: Path) -> None:
     docs = [document(i) for i in range(200)]
     running = _process(tmp_path / "a.db", 0, len(docs), 1)
+    _start(running)
     assert running.stdout is not None
     for _ in range(25):
         running.stdout.readline()
@@ -301,6 +305,8 @@ import sys
 from pathlib import Path
 from tests.graph.stores.test_sqlite import document, opened
 path, first, last, step = Path(sys.argv[1]), *map(int, sys.argv[2:])
+print("ready", flush=True)
+sys.stdin.readline()
 with opened(path) as store:
     for i in range(first, last, step):
         store.add(document(i))
@@ -310,7 +316,18 @@ with opened(path) as store:
 
 def _process(path: Path, first: int, last: int, step: int) -> "subprocess.Popen[str]":
     command = [sys.executable, "-c", WRITER, str(path), str(first), str(last), str(step)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def _start(*processes: "subprocess.Popen[str]") -> None:
+    # Imports take longer than the writing: all wait until all are ready.
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
 
 
 def _in_threads(work: list[Callable[[], object]]) -> None:

@@ -7,6 +7,7 @@ archives in archives are bounded before and while they are unpacked; a bad file 
 import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -18,6 +19,8 @@ Result = Document | UnreadableDocument
 ReadContent = Callable[[Path, bytes], Document]
 
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
+# All that the standard library raises on damaged archives.
+DAMAGE = (BadZipFile, zlib.error, LZMAError, NotImplementedError, EOFError, OSError, RuntimeError, ValueError)
 _MIN_CHECKED = 1 << 20
 
 
@@ -29,7 +32,7 @@ def read_archive(path: Path, content: bytes, read: ReadContent, limits: Limits, 
     """
     try:
         archive = ZipFile(BytesIO(content))
-    except (BadZipFile, ValueError, OSError) as error:
+    except DAMAGE as error:
         raise UnreadableDocument(
             str(path), "损坏或不是 ZIP / damaged or not ZIP", "请重新打包 / pack it again"
         ) from error
@@ -90,7 +93,7 @@ def _unpack(archive: ZipFile, member: ZipInfo, inside: Path, limits: Limits) -> 
     try:
         with archive.open(member) as stream:
             content = stream.read(limits.file_bytes + 1)
-    except (BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+    except DAMAGE as error:
         raise UnreadableDocument(
             str(inside), "压缩数据损坏 / damaged in the archive", "请重新打包 / pack again"
         ) from error

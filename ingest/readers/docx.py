@@ -7,13 +7,14 @@ divided by tabs; offsets point into that text. Deleted text of tracked changes, 
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from lxml import etree
 
 from graph.errors import UnreadableDocument
 from graph.model import Source
 from ingest.document import Document
+from ingest.readers.archive import DAMAGE
 from ingest.readers.limits import LIMITS
 from ingest.readers.published import published_of
 from ingest.readers.text import title_of
@@ -32,7 +33,7 @@ def read_docx(path: Path, content: bytes) -> Document:
     _check_size(path, content)
     try:
         word = docx.Document(BytesIO(content))
-    except (OpcError, BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as error:
+    except (OpcError, KeyError, AttributeError, etree.XMLSyntaxError, *DAMAGE) as error:
         raise _damaged(path) from error
     text = "\n".join(_lines(word.element.body))
     source = Source(
@@ -49,7 +50,7 @@ def read_docx(path: Path, content: bytes) -> Document:
 def _check_size(path: Path, content: bytes) -> None:
     try:
         members = ZipFile(BytesIO(content)).infolist()
-    except BadZipFile as error:
+    except DAMAGE as error:
         raise _damaged(path) from error
     size = sum(member.file_size for member in members)
     if size > LIMITS.unpacked_bytes or size > LIMITS.ratio * len(content):

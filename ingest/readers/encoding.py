@@ -29,6 +29,7 @@ _FREQUENT = frozenset(
 _SAMPLE = 200_000
 # A damaged byte or two must not cost the document; more than this share of it means a wrong guess. UTF-8 tells
 # itself from other encodings, so that more of it may be damaged.
+_ALWAYS_TOLERATED = 2
 _TOLERATED = {"utf-8": 0.01, "gb18030": 0.001, "big5hkscs": 0.001}
 
 
@@ -51,7 +52,7 @@ def _decode(content: bytes, where: str, declared: str) -> str:
     wide = _utf16(content)
     if wide:
         return content.decode(wide, "replace")
-    if b"\0" in content[:_SAMPLE]:
+    if content.count(0, 0, _SAMPLE) > _ALWAYS_TOLERATED:
         raise _binary(where)
     for name in ("utf-8", declared or _declared(content)):
         text = _strict(content, name)
@@ -89,8 +90,8 @@ def _guess(content: bytes, where: str) -> str:
     best: tuple[float, str] = (0.0, "")
     for name, tolerated in _TOLERATED.items():
         text = content.decode(name, "replace")
-        damage = text.count("\ufffd") / max(1, len(text))
-        if damage <= tolerated and (score := _familiar(text)) > best[0]:
+        damaged = text.count("\ufffd")
+        if damaged <= max(_ALWAYS_TOLERATED, tolerated * len(text)) and (score := _familiar(text)) > best[0]:
             best = (score, text)
     if best[0] > 0:
         return best[1]

@@ -1,6 +1,5 @@
 """Dates: what words mean, and which date governs a clause."""
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -150,7 +149,6 @@ def test_a_state_has_only_the_date_of_its_own_sentence() -> None:
 @pytest.mark.skipif(not GOLD.is_dir(), reason="the annotated documents are not beside this checkout")
 @pytest.mark.parametrize("part", ["open", "held"])
 def test_dates_of_annotated_acts_are_found(part: str) -> None:
-    sys.path.insert(0, str(ROOT))
     from bench.gold import documents
 
     right = total = 0

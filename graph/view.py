@@ -63,6 +63,8 @@ def build_network(
 
 def merge_records(id_: str, records: Sequence[Record]) -> Entity:
     """Return the entity that `records` describe: commonest type, commonest then longest name."""
+    if len(records) == 1:
+        return _alone(id_, records[0])
     types = Counter(r.type for r in records)
     names = Counter(r.name for r in records)
     name = min(names, key=lambda n: (-names[n], -len(n), n))
@@ -77,10 +79,17 @@ def merge_records(id_: str, records: Sequence[Record]) -> Entity:
     )
 
 
+def _alone(id_: str, record: Record) -> Entity:
+    # Most entities have one record, and nothing to weigh.
+    aliases = tuple(sorted({*record.aliases} - {record.name}))
+    attributes = merge_attributes([record.attributes]) if record.attributes else ()
+    return Entity(id_, record.type, record.name, aliases, 1, attributes)
+
+
 def merge_attributes(rows: Iterable[Attributes]) -> Attributes:
     """Return the union of attributes; several values of one name are joined by “、” in sorted order."""
     values: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
+    for row in filter(None, rows):
         for name, value in row:
             values[name].update(value.split("、") if name == "title" else [value])
     return tuple(sorted((name, "、".join(sorted(seen))) for name, seen in values.items()))

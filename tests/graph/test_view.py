@@ -49,6 +49,11 @@ def test_an_entity_joins_aliases_sources_and_attributes() -> None:
     assert entity.attributes == (("city", "东海"), ("level", "双一流、本科"))
 
 
+def test_a_record_alone_makes_the_same_entity_as_said_twice() -> None:
+    one = Record("a", "s1", "school", "东大", ("海大", "东大", "海大"), (("title", "书记、校长"), ("city", "东海")))
+    assert merge_records("a", [one]) == merge_records("a", [one, one])
+
+
 def test_merged_entities_do_not_depend_on_the_order_of_records() -> None:
     rows = [
         Record(str(i), f"s{i}", t, n) for i, (t, n) in enumerate([("school", "甲"), ("research", "乙"), ("base", "丙")])

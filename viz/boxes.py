@@ -18,7 +18,7 @@ COLUMN, LINE, DISC = 6.6, 16.0, 40.0
 GAP = 10.0
 MARGIN = 70.0
 """Pixels between two boxes, and between two separate parts of a picture."""
-SIDES = 1.8
+SIDES = 1.65
 """Width to height of a picture: that of a screen beside its panels."""
 
 

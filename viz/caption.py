@@ -9,8 +9,8 @@ import unicodedata
 WIDTH = 20
 """Columns of a line: a full-width character takes two."""
 LINES = 3
-_PIECES = re.compile(r"[（(《「“]?(?:[A-Za-z0-9.&+-]{2,12}|.)")
-"""A year or a Latin word stays in one piece; an opening bracket stays with what it opens."""
+_PIECES = re.compile(r"[（(][^（()）]{1,4}[）)]|[（(《「“]?(?:[A-Za-z0-9.&+-]{2,12}|.)")
+"""A year, a Latin word, a few characters in brackets stay in one piece; an opening bracket with what it opens."""
 _NEVER_FIRST = frozenset("）)》」』】]，。、；：！？…”’")
 
 

@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial.distance import cdist
 
 from graph.model import Network
-from viz.boxes import box_of, pack, separate
+from viz.boxes import SIDES, box_of, pack, separate
 
 Points = npt.NDArray[np.float64]
 
@@ -23,8 +23,7 @@ PIVOTS = 60
 ROUNDS = 60
 LINK = 100.0
 """Length of a short link, in pixels."""
-STRETCH = np.array([1.4, 0.75])
-"""Captions are wider than high, and so are screens: the picture is given more room sideways."""
+MOST_STRETCH = 1.4
 
 
 def place(network: Network, seed: int = 7) -> dict[str, tuple[float, float]]:
@@ -73,7 +72,7 @@ def _draw(lengths: csr_array, boxes: Points, seed: int) -> Points:
         points = _majorize(far, _scaled(far) + rng.normal(0, LINK / 20, (n, 2)))
     else:
         points = _pivoted(lengths) + rng.normal(0, LINK / 4, (n, 2))
-    return separate(_upright(points) * STRETCH, boxes)
+    return separate(_screenlike(_upright(points)), boxes)
 
 
 def _scaled(far: Points) -> Points:
@@ -122,6 +121,14 @@ def _upright(points: Points) -> Points:
     points = points - points.mean(axis=0)
     _, axes = np.linalg.eigh(points.T @ points)
     return points @ _oriented(axes[:, ::-1])
+
+
+def _screenlike(points: Points) -> Points:
+    """Stretch one way and press the other, within bounds, towards the sides of a screen."""
+    width, height = np.ptp(points, axis=0) + LINK
+    stretch = np.clip(np.sqrt(SIDES * height / width), 1 / MOST_STRETCH, MOST_STRETCH)
+    stretched: Points = points * np.array([stretch, 1 / stretch])
+    return stretched
 
 
 def _oriented(vectors: Points) -> Points:

@@ -4,9 +4,10 @@ Invariant: frozen and JSON-ready; composing is pure, so equal networks, layouts 
 scenes. Labels and colours come from the ontology. Texts are plain: whoever draws them escapes them.
 """
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from graph.model import Attributes, Entity, Link, Network, State, ordered
@@ -22,6 +23,8 @@ Layout = Mapping[str, tuple[float, float]]
 SHAPES = {"organization": "dot", "joint": "diamond", "other": "square"}
 SMALLEST, LARGEST = 9.0, 24.0
 """Radius of the least and of the most important node, in pixels."""
+ROOMY, MOST_GROWTH = 40, 1.6
+"""Scenes of more entities than ROOMY are seen from farther off: discs and lines grow, up to MOST_GROWTH."""
 _DETAILS = {
     "aliases": ("别名", "Also known as"),
     "sources": ("来源数", "Sources"),
@@ -143,8 +146,9 @@ def compose(network: Network, layout: Layout, options: SceneOptions, cited: Sequ
     sizes = _radii(network, options.sizes)
     claims = {row.claim.id: row for row in cited}
     nodes = tuple(_node(e, types, options, layout[e.id], sizes[e.id]) for e in network.entities)
-    bends = _bends(network.links)
-    edges = tuple(_edge(k, types.links[k.type], options, claims, bends[k.id]) for k in network.links)
+    bends, grow = _bends(network.links), _growth(len(nodes))
+    plain = (_edge(link, types.links[link.type], options, claims) for link in network.links)
+    edges = tuple(replace(e, bend=bends[e.id], width=round(e.width * grow, 2)) for e in plain)
     legend = _legend(nodes, edges)
     return Scene(options.title, options.language, nodes, edges, legend, options.cut, options.center)
 
@@ -173,7 +177,7 @@ def _node(entity: Entity, types: Ontology, options: SceneOptions, place: tuple[f
     )
 
 
-def _edge(link: Link, type_: LinkType, options: SceneOptions, claims: Mapping[str, Cited], bend: float) -> SceneEdge:
+def _edge(link: Link, type_: LinkType, options: SceneOptions, claims: Mapping[str, Cited]) -> SceneEdge:
     rows = (claims[id_] for id_ in link.claims if id_ in claims)
     return SceneEdge(
         id=link.id,
@@ -182,7 +186,7 @@ def _edge(link: Link, type_: LinkType, options: SceneOptions, claims: Mapping[st
         type=link.type,
         label=_label(type_, options.language),
         color=type_.color,
-        width=round(1.2 + 0.8 * min(link.sources - 1, 4) * link.confidence, 2),
+        width=1.2 + 0.8 * min(link.sources - 1, 4) * link.confidence,
         dashed=link.state is State.ENDED or _over(link.until, options.on),
         date=link.last,
         confidence=link.confidence,
@@ -192,7 +196,6 @@ def _edge(link: Link, type_: LinkType, options: SceneOptions, claims: Mapping[st
         until=link.until,
         directed=not type_.symmetric,
         details=_details(link.attributes, options.language),
-        bend=bend,
     )
 
 
@@ -233,8 +236,13 @@ def _radii(network: Network, sizes: Mapping[str, float] | None) -> dict[str, flo
         sizes = Counter(end for link in network.links for end in (link.head, link.tail))
     values = {e.id: max(float(sizes.get(e.id, 0.0)), 0.0) for e in network.entities}
     top = max(values.values(), default=0.0) or 1.0
+    grow = _growth(len(values))
     # Area, not radius, in proportion to the measure: that is how the eye compares discs.
-    return {id_: SMALLEST + (LARGEST - SMALLEST) * (value / top) ** 0.5 for id_, value in values.items()}
+    return {id_: grow * (SMALLEST + (LARGEST - SMALLEST) * (value / top) ** 0.5) for id_, value in values.items()}
+
+
+def _growth(entities: int) -> float:
+    return min(max(math.sqrt(entities / ROOMY), 1.0), MOST_GROWTH)
 
 
 def _label(type_: EntityType | LinkType, language: Language) -> str:

@@ -22,6 +22,10 @@ def test_a_year_and_brackets_are_not_torn_apart():
     assert not any(line.startswith("）") or line.endswith("（") for line in lines)
 
 
+def test_a_place_in_brackets_stays_in_one_piece():
+    assert "（临湖）" in caption("星衡精密机械（临湖）有限公司").split("\n")[1]
+
+
 def test_what_does_not_fit_ends_in_an_ellipsis():
     assert caption("甲" * 200).endswith("…")
 

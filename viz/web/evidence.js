@@ -1,7 +1,7 @@
 // 原文依据：引文在上下文中标出，附来源、位置、日期。Quotes marked in their surroundings, with source, place and date.
 
 import { el } from "./dom.js";
-import { t } from "./text.js";
+import { percent, t } from "./text.js";
 
 /** Draw quotes; `open(item)` shows the whole source. */
 export function quotes(items, open) {
@@ -21,7 +21,7 @@ function facts(item) {
     placeWords(item.place),
     item.source.published && t("published", item.source.published),
     item.date && t("stated", item.date),
-    `${t("confidenceOf")} ${Math.round(item.confidence * 100)}%`,
+    `${t("confidenceOf")} ${percent(item.confidence)}`,
   ];
   return parts.filter(Boolean).join(" · ");
 }

@@ -4,7 +4,7 @@ import { colorOf, get, isOrganization, label, measureNames } from "./api.js";
 import { el, facts, fold, line, section, tag } from "./dom.js";
 import { showDocument } from "./document.js";
 import { quotes } from "./evidence.js";
-import { currentLanguage, has, t } from "./text.js";
+import { currentLanguage, has, percent, t } from "./text.js";
 
 const MAIN = 14;
 const FIRST = 8;
@@ -155,12 +155,12 @@ export class Panel {
       return el("button", { class: "end", onclick: () => this.actions.node(id) }, node.label);
     });
     const tie = [line(edge.color), ` ${label(edge.type)}`, edge.directed ? " ↓" : "", edge.dashed ? `（${t("ended")}）` : ""];
-    const first = edge.first && edge.first !== edge.date ? edge.first : "";
+    const first = edge.first && !edge.date?.startsWith(edge.first) ? edge.first : "";
     const rows = [[t("date"), edge.date], [t("first"), first], [t("until"), edge.until], [t("sources"), edge.sources]];
     const details = (edge.details || []).map((d) => [has(d.key) ? t(d.key) : d.label, d.value]);
     return el("div", {}, [
       el("div", { class: "ends" }, from, el("span", { class: "tie" }, tie), to),
-      facts([...rows, [t("confidenceOf"), `${Math.round(edge.confidence * 100)}%`], ...details]),
+      facts([...rows, [t("confidenceOf"), percent(edge.confidence)], ...details]),
     ]);
   }
 

@@ -88,6 +88,9 @@ export function t(key, ...values) {
   return (language === "zh" ? zh : en).replace(/\{\}/g, () => values.shift());
 }
 
+/** A share in whole percents, rounded down: what is not certain is never called 100 %. */
+export const percent = (share) => `${Math.floor(share * 100 + 1e-6)}%`;
+
 export const has = (key) => key in WORDS;
 
 /** Write the words into the page's own elements. */

@@ -116,12 +116,20 @@ def _is_heading(table: Table, index: int, first: bool) -> bool:
     cells = distinct(row)
     if len(cells) < 2 or is_total(row) or _is_line(row) or any(_is_value(c.text) for c in cells):
         return False
+    if not first and not _stands_apart(table, index):
+        return False
     known = sum(1 for c in cells if sense_of(c.text))
     named = sum(1 for c in cells if _is_name(c.text))
     if named:
         return first and known >= 1 and named >= 2 and _marks_below(table, index)
     need = 0.5 if not first or known < 3 else 0.3
     return known >= 2 and known >= need * len(cells)
+
+
+def _stands_apart(table: Table, index: int) -> bool:
+    """Tell whether a row could begin another table: above it is nothing, a line, a note or a total."""
+    above = table.rows[index - 1]
+    return not distinct(above) or _is_line(above) or is_total(above)
 
 
 def _is_value(text: str) -> bool:

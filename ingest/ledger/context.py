@@ -17,7 +17,7 @@ from ingest.ledger.words import is_mark
 _TITLE_KEY = re.compile(r"标题|表名|表格名称|台账名称|台账|名称|title|ledger|subject|表头", re.IGNORECASE)
 _BODY_KEY = re.compile(
     r"(填报|填表|填写|填制|编制|编报|制表|报送|上报|申报|统计|汇总|报告|发布|整理|登记|归口|主管|管理|提供|所属|所在|建设)(单位|部门|学校|学院|处室|机构|院校|者|主体)"
-    r"|单位(名称)?|部门|学校(名称)?|院校|学院|校名|主体|机构|school|org(anization)?|unit|reporter|reported_?by|dept|department|owner|compiled_?by",
+    r"|填报|填表|制表|编制|报送|统计|来源|数据来源|单位(名称)?|部门|学校(名称)?|院校|学院|校名|主体|机构|school|org(anization)?|unit|reporter|reported_?by|dept|department|owner|compiled_?by",
     re.IGNORECASE,
 )
 _DATE_KEY = re.compile(
@@ -172,6 +172,8 @@ def _pairs(cells: list[Cell]) -> Iterator[tuple[str, str, Cell]]:
         follows = i + 1 < len(cells) and len(key) <= 12 and any(k.fullmatch(key) for k in keys)
         if follows and not re.search(r"[:：]\s*\S", cell.text) and not re.search(r"[:：]", cells[i + 1].text):
             yield key, cells[i + 1].text.strip(), cells[i + 1]
+        if found := re.search(r"(?:^|\s{2,}|\u3000)\s*((?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?)\s*$", cell.text):
+            yield "日期", found[1], cell
         # “截至2024年6月” has no colon.
         if found := re.match(r"[（(]?(?:截至|截止|统计时间|数据截至)\s*[:：]?\s*(.{4,20})", cell.text):
             yield "截至", found[1], cell

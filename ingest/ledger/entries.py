@@ -13,7 +13,7 @@ from ingest.ledger.context import Context, former_names
 from ingest.ledger.dates import Term, parse_date, parse_term
 from ingest.ledger.mapping import Column
 from ingest.ledger.organizations import is_unit_name, type_of
-from ingest.ledger.parties import Part, is_anonymous, parts_in
+from ingest.ledger.parties import Part, is_anonymous, is_garbled, is_self, parts_in
 from ingest.ledger.report import Problem
 from ingest.ledger.roster import Organization, Roster
 from ingest.ledger.standing import Signing, Validity, signing_of, validity_of
@@ -117,9 +117,14 @@ def _side(line: Line, setting: Setting, side: str, body: Organization | None, pr
         ]
         if not new and column.means in ("org", "branch") and (problem := _unread(cell)):
             problems.append(problem)
-        new = [p for p in new if not (column.means == "unit" and p.org.type != "school_unit")]
-        found = _refined(found, new)
+        new = [p for p in new if column.means != "unit" or _is_inside(p.org, found)]
+        found = new if column.means == "branch" and new else _refined(found, new)
     return _renamed(found, line)
+
+
+def _is_inside(org: Organization, found: Sequence[Party]) -> bool:
+    """Tell whether a department is one that counts: a school's; a company's stands for the company."""
+    return org.type == "school_unit" and (org.parent is not None or not found)
 
 
 def _cells(line: Line, setting: Setting, side: str) -> list[tuple[Column, Cell]]:
@@ -160,8 +165,8 @@ def _parts(cell: Cell, column: Column, setting: Setting, problems: list[Problem]
     return out
 
 
-def _party(part: Part, column: Column, roster: Roster, within: Organization | None, hint: str) -> Party | None:
-    org = roster.resolve(part.text, within, hint)
+def _party(part: Part, column: Column, setting: Setting, within: Organization | None, hint: str) -> Party | None:
+    org = setting.body if is_self(part.text) else setting.roster.resolve(part.text, within, hint)
     return Party(org.called(*part.aliases), part.cell, column, part.cell.struck) if org else None
 
 
@@ -169,6 +174,8 @@ def _unread(cell: Cell) -> Problem | None:
     text = cell.text.strip()
     if is_anonymous(text):
         return Problem.at(cell, f"“{text}”没有具体名称，不取", "如可公开，请填写单位全称")
+    if is_garbled(text):
+        return Problem.at(cell, f"名称“{text}”不完整，不取", "请填写单位全称")
     if re.fullmatch(r"[\d.\-/年月日\s]+", text):
         return Problem.at(cell, f"应为单位名称，却是数字 {text}，不取关系", "请填写单位全称")
     return None

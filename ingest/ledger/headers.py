@@ -21,7 +21,7 @@ class Sense:
 
 _PERSON_WORDS = (
     "姓名|名字|负责人|责任人|联系人|联络人|联络员|经办人|经手人|填表人|填报人|制表人|审核人|书记|副书记|院长|副院长|系主任|主任|会长|理事长|秘书长|校长|董事长|总经理"
-    "|经理|法人|法人代表|法定代表人|班主任|辅导员|带头人|主持人|代表|签约人|签约代表|签字人|带队人|带队领导|带队|领队|参加人员|参与人员|参加人|走访人员|走访人|走访领导"
+    "|经理|法人|法人代表|法定代表人|班主任|辅导员|带头人|主持人|代表|签约人|签约代表|签字人|带队人|带队领导|带队|领队|参加人员|参与人员|参加人|参加|参与者|随行|陪同|接待|走访人员|走访人|走访领导"
     "|随行人员|接待人员|接待人|接待领导|陪同人员|出席人员|参会人员|导师|企业导师|指导教师|教师|党建指导员|指导员|组织委员|宣传委员|专员|对接人|牵头人|组长|站长|站站长|所长|厂长|人员"
     "|handledby|contact|contactperson|person|name|leader|representative|head|secretary"
 )
@@ -34,6 +34,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("ignore", r".*(面积|工位|人数|数量|台套|台数|规模|学时|次数|份数|学生数|企业数|合计|小计|占比|比例|比率|得分|评分|单价|备案人|性别|年龄|民族|学历|存放|档号|级别|层次)"),
     ("alias", r"简称|缩写|别名|曾用名|原名|abbr|shortname"),
     ("serial", r"序号?|项次|行号|no\.?|number|#|s/?n|index|seq"),
+    ("paired", r"是否(为|属)?(党建|结对|联建).*|党建(类|项目)?(与否|否)|is(party|paired).*"),
     ("agreement_no", r"(协议|合同|备案|文件)(编号|号|书号)|(agreement|contract)(no\.?|number|id)"),
     ("signed", r"是否.*签.*|.*签(约|订|署)?(与否|否)|有无.*(协议|合同)|(协议|合同|签约|签订|签署)(签订|签署)?(情况|状态)|.*agreementsigned.*|signed|是否有协议"),
     ("signed_on", r".*(签订|签署|签约|签字|签协议|签)(日期|时间|年月|日)|(协议|合同)(签订|签署)?(日期|时间)|signedon|signingdate|datesigned|signdate|signed(_at|date)|(agreement|contract)date"),
@@ -75,6 +76,10 @@ _PARTNER = re.compile(
     "乙方|丙方|丁方|戊方|企业|企方|公司|合作|共建|结对|对方|联建|走访|受访|拜访|来访|调研|捐赠|捐资|资助|赞助|冠名|依托|参与|支持|用人|实习单位|接待|伙伴|对接企业|对接单位|协办|行业"
     "|partner|partyb|partyc|partyd|company|enterprise|donor|sponsor|employer|visited"
 )
+
+
+_GROUP = re.compile(r"(方|单位|支部|企业|公司|组织|学校|院校|高校|党委|校内|我校|本校|party[a-d]|school|company|enterprise|partner)$")
+_SIDE_MARK = re.compile(r"[（(](校|甲|我|本校|企|乙|丙|对方|地|企/地|企地|企业|地方)方?[)）]")
 
 
 def normal(header: str) -> str:
@@ -121,8 +126,12 @@ def side_of(path: str) -> str:
     >>> [side_of(h) for h in ("甲方", "结对党支部 > 书记", "我方 > 党支部", "单位名称")]
     ['home', 'partner', 'home', '']
     """
-    for part in (normal(p) for p in reversed(path.split(JOIN))):
-        home, partner = _HOME.search(part), _PARTNER.search(part)
+    *groups, last = path.split(JOIN)
+    # A group such as 校方 or 结对单位 speaks for all columns under it, 合作情况 for none.
+    for part in [g for g in groups if _GROUP.search(normal(g))] + [last]:
+        if side := _SIDE_MARK.search(part):
+            return "home" if side[1] in ("校", "甲", "我", "本校") else "partner"
+        home, partner = _HOME.search(normal(part)), _PARTNER.search(normal(part))
         if home and partner:
             return "home" if home.start() < partner.start() else "partner"
         if home or partner:

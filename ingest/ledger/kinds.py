@@ -29,7 +29,7 @@ def kind_of(context: Context, columns: Sequence[Column]) -> str:
     """Return the kind of a table's rows (see `mapping.KINDS`)."""
     has = {c.means for c in columns}
     orgs = [c for c in columns if c.means in ("org", "unit", "branch", "org_code")]
-    headers = " ".join(normal(c.header) for c in columns)
+    headers = " ".join(normal(c.header) for c in columns if c.means != "paired")
     title, said = context.title, f"{context.title} {headers}"
     parties = {c.side for c in orgs} & {"home", "partner"} or len(orgs) > 1
     rules = (

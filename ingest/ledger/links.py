@@ -17,17 +17,19 @@ from ingest.ledger.entries import Entry, Party, Setting
 from ingest.ledger.organizations import type_of
 from ingest.ledger.parties import is_generic, parts_in
 from ingest.ledger.report import Problem
+from ingest.ledger.shapes import is_base_name
 from ingest.ledger.roster import Organization
-from ingest.ledger.words import Standing, is_blank
+from ingest.ledger.words import Standing, is_blank, yes_or_no
 
 _NO_HOST = ("person", "member", "register", "matrix")
+_ASIDE = re.compile(r"[（(](?:拟|筹|洽谈|在建|新增|已?(?:挂牌|摘牌|停办|撤销|终止|授牌)|简称|原名|[省市校国]级)[^（）()]*[)）]")
 _PAIRING = re.compile(r"党建|结对|联建|支部共建|党支部")
 
 
 def link(entry: Entry, setting: Setting, into: Collector) -> None:
     """Add what an entry says to the collector."""
     into.problems += entry.problems
-    if entry.validity.standing is Standing.PLANNED:
+    if entry.validity.standing.says_nothing:
         _name_only(entry, into)
         return
     for party in entry.parties:
@@ -42,7 +44,8 @@ def _name_only(entry: Entry, into: Collector) -> None:
         into.organization(party.org, party.cell)
     cell = entry.validity.cell
     if cell:
-        into.problems.append(Problem.at(cell, f"“{cell.text.strip()}”表示尚未成立，不取关系", "落实后更新此行再导入"))
+        why = "有待核实" if entry.validity.standing is Standing.DOUBTFUL else "尚未成立"
+        into.problems.append(Problem.at(cell, f"“{cell.text.strip()}”表示{why}，不取关系", "落实后更新此行再导入"))
 
 
 def _with_host(entry: Entry, setting: Setting) -> tuple[Party, ...]:
@@ -79,9 +82,12 @@ def _link_parties(entry: Entry, parties: Sequence[Party], setting: Setting, into
 
 
 def _is_pairing(entry: Entry, setting: Setting) -> bool:
+    said = entry.line.first("paired")
+    if said is not None:
+        return yes_or_no(said.text) is True
     if setting.kind == "pairing":
         return True
-    return setting.kind == "agreement" and bool(_PAIRING.search(entry.line.text("agreement")))
+    return setting.kind == "agreement" and bool(_PAIRING.search(entry.line.text("agreement", "org_type")))
 
 
 def _terms(entry: Entry, party: Party | None = None, date: str | None = None) -> dict[str, Any]:
@@ -163,15 +169,20 @@ def _build(entry: Entry, parties: Sequence[Party], into: Collector) -> None:
 
 
 def bases_of(entry: Entry) -> Iterator[tuple[str, Cell]]:
-    """Yield the bases (platforms, classes) that a row names."""
+    """Yield the bases (platforms, classes) that a row names; brackets that tell classes apart stay."""
     for _, cell in entry.line.of("base"):
-        for part in [p.text for p in parts_in(cell)] if _lists_bases(cell) else [re.sub(r"\s+", "", cell.text)]:
-            if not is_blank(part) and not is_generic(part) and not re.fullmatch(r"[\d.]+", part):
-                yield part, cell
+        for text in _base_names(cell):
+            name = re.sub(r"\s+", "", _ASIDE.sub("", text))
+            if not is_blank(name) and not is_generic(name) and not re.fullmatch(r"[\d.]+", name):
+                yield name, cell
 
 
-def _lists_bases(cell: Cell) -> bool:
-    return bool(cell.parts) or bool(re.search(r"[；;\n]", cell.text)) or all(len(p) > 4 for p in cell.text.split("、"))
+def _base_names(cell: Cell) -> list[str]:
+    if cell.parts:
+        return [p.text for p in cell.parts]
+    lines = [t for t in re.split(r"[；;\n]", cell.text) if t.strip()]
+    pieces = [t for line in lines for t in line.split("、")]
+    return pieces if all(is_base_name(p) for p in pieces) else lines
 
 
 def _join(entry: Entry, parties: Sequence[Party], setting: Setting, into: Collector) -> None:

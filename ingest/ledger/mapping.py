@@ -23,6 +23,7 @@ MEANINGS: dict[str, str] = {
     "agreement_no": "协议编号",
     "project": "项目",
     "signed": "是否签约",
+    "paired": "是否党建结对",
     "signed_on": "签订日期",
     "date": "日期（挂牌、成立、走访、入会…）",
     "start": "开始日期",
@@ -64,7 +65,7 @@ KINDS: dict[str, str] = {
     "ignore": "不取",
 }
 SIDES = ("", "home", "partner")
-OWNERS = ("", "home", "partner", "base")
+OWNERS = ("", "home", "partner", "both", "base")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def _dumped(mapping: Mapping) -> Iterator[str]:
     yield "# Ledger mapping: what each column means. Check it, then pass it with --mapping."
     yield f"# kind 行的种类：{'；'.join(f'{k} {v}' for k, v in KINDS.items())}"
     yield f"# means 列的含义：{'；'.join(f'{k} {v}' for k, v in MEANINGS.items())}"
-    yield "# side：home 我方，partner 对方；role 该列人员的职务；of 职务所属（home、partner、base）；carry 空格表示同上"
+    yield "# side：home 我方，partner 对方；role 该列人员的职务；of 职务所属（home、partner、both 双方依次、base）；carry 空格表示同上"
     yield "# host：行内未写明的一方（- 表示没有）；sheet 为 * 时适用于任意工作表"
     yield "version: 1"
     yield "tables:"

@@ -9,7 +9,7 @@ import unicodedata
 _TAIL = re.compile(r"[（(](?:特殊普通合伙|普通合伙|有限合伙|个人独资|集团|筹)[)）]$")
 _PARTY_TAIL = r"(?:党委|党组|党总支|总支|总支部|支部|党支部|党工委|党小组|纪委|支部委员会|总支部委员会|党建办公室|联合党委|机关党委)"
 _PARTY = re.compile(
-    rf"{_PARTY_TAIL}$|(?:省|市|县|区|旗)委(?:组织部|宣传部|统战部|党校|政法委|办公室|.{{0,8}}工委)?$|组织部$|统战部$|工委$"
+    rf"{_PARTY_TAIL}$|(?:省|市|县|区|旗)委(?:组织部|宣传部|统战部|党校|政法委|办公室|.{{0,8}}工委)?$|组织部$|统战部$|宣传部$|工委$|党委[^、，]{0,6}(?:部|办公室)$"
 )
 _ALLIANCE = re.compile(
     r"(?:联盟|共同体|联合体|协作体|协同体|协作组|职教集团|教育集团|职业教育集团|产教集团|合作联合会|创新集群|党建矩阵)$"
@@ -36,7 +36,7 @@ _SURE_SCHOOL = re.compile(
     r"(?:大学|职业技术学院|职业学院|技师学院|学校|职教中心|职业教育中心|职业技术教育中心|中学|小学|幼儿园)$"
 )
 _GOVERNMENT = re.compile(
-    r"(?:局|厅|管委会|管理委员会|人民政府|政府|街道办事处|街道办|街道|办事处|改革委员会|发改委|经信委|国资委|监督管理委员会|健康委员会|卫健委"
+    r"局[^、，]*(?:大队|支队|中队|分局|所|站|队)$|(?:局|厅|管委会|管理委员会|人民政府|政府|街道办事处|街道办|街道|办事处|改革委员会|发改委|经信委|国资委|监督管理委员会|健康委员会|卫健委"
     r"|委员会办公室|公共服务中心|服务中心|就业中心|人才中心|事务中心|推广中心|指导中心|管理中心|管理处|管理站|税务所|派出所|检察院|法院|海关"
     r"|消防救援大队|消防救援支队|开发区|高新区|经开区|园区|产业园|工业园|镇|乡|教育部|科技部|监狱|(?:省|市|县|区)委员会|指挥部|水利站|农技站)$"
 )
@@ -82,6 +82,7 @@ _LOOSE_COMMITTEE = re.compile(r"^(?P<body>.{2,}?)(?P<rest>(?:总?支部)?委员�
 _BARE_BRANCH = re.compile(
     r"^(?P<body>.{2,8}?)(?P<rest>(?:机关|联合|第[一二三四五六七八九十\d]+)?(?:党委|党总支|党支部|支部))$"
 )
+_BUREAU = re.compile(r"^(?P<body>.{3,}?(?:局|厅|管委会|管理委员会|人民政府|街道办事处))(?P<office>[^党，、]{1,8}(?:科|处|股|室|办公室|办))$")
 PARTY_PREFIX = re.compile(r"^(?:中国共产党|中共)")
 
 
@@ -114,6 +115,8 @@ def type_of(name: str) -> str:
         return "school_unit"
     if (parts := split_school(base)) and parts[1]:
         return "school_unit"
+    if split_bureau(base):
+        return "government"
     found = next((kind for kind, pattern in _ANY_TYPE if pattern.search(base)), "")
     if found == "" and base.endswith("学院"):
         return "school"
@@ -156,6 +159,16 @@ def _is_unit_tail(unit: str) -> bool:
     if any(p.search(unit) for p in (_PARTY, _ALLIANCE, _ASSOCIATION, _ENTERPRISE, _SURE_SCHOOL)):
         return False
     return len(unit) >= 2 and bool(_UNIT.search(unit)) and not unit.startswith(("附属", "校友"))
+
+
+def split_bureau(name: str) -> tuple[str, str] | None:
+    """Return (body, office) for an office of a government body; None if the name holds none.
+
+    >>> split_bureau("临岚市教育局职业教育科")
+    ('临岚市教育局', '职业教育科')
+    """
+    found = _BUREAU.match(name)
+    return (found["body"], found["office"]) if found else None
 
 
 def split_branch(name: str) -> tuple[str, str] | None:

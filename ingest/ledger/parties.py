@@ -5,7 +5,7 @@ Invariant: a part keeps the cell (or list item) that it was read from.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.document import Cell
 from ingest.ledger.organizations import is_sure, tidy, type_of
@@ -32,7 +32,7 @@ _PERSON = re.compile(
     r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}[·•][\u4e00-\u9fff]{1,8}|[A-Z][a-z]+(?: [A-Z][a-z.]+){1,3}"
 )
 _NOT_PERSON = re.compile(
-    r"[省市县区局院校系处部科室厂司班组队站所店]$|^(同上|无|待定|负责|学校|企业|公司|老师|领导|主任|书记|校长|院长|处长|经理|董事长|其他|全体|师生|合计|小计|男|女|是|否|有|已|未|校级|市级|省级|国家级)"
+    r"^.(老师|师傅|总|工|处|科|主任|经理|书记|院长|校长|局长|教授|董|某+)$|[省市县区局院校系处部科室厂司班组队站所店]$|^(同上|无|待定|负责|学校|企业|公司|老师|领导|主任|书记|校长|院长|处长|经理|董事长|其他|全体|师生|合计|小计|男|女|是|否|有|已|未|校级|市级|省级|国家级)"
 )
 _TITLE = (
     "党委书记|党总支书记|总支书记|支部书记|副书记|书记|副校长|校长|副院长|院长|副处长|处长|副主任|主任|副部长|部长|副科长|科长|副局长|局长|副市长|市长|副县长|县长|副区长|区长|镇长|乡长"
@@ -44,6 +44,15 @@ _TITLE_NAME = re.compile(
 )
 _NAME_TITLE = re.compile(
     rf"^(?P<name>[\u4e00-\u9fff]{{2,4}}?)\s*[，,]?\s*(?P<title>(?:[^\s，,]{{0,20}}?)(?:{_TITLE}))$"
+)
+# After “…学院院长 甲、辅导员 乙” the second is of the same college; a head of the whole school is not.
+_HIGH = re.compile(r"校长|党委|纪委|董事|总经理|总裁|局长|会长|理事长|主席")
+_SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄"
+    "和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚"
+    "程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴郁胥能苍"
+    "双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空"
+    "曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公仉督岳帅缑亢况郈有琴商牟佘佴伯赏墨哈谯笪年爱阳佟言福肖闫付覃仝苟原芦苑粟么鹿代冼修晋欣展揭伦初战芳次"
 )
 _PERSON_SEPARATORS = re.compile(r"[、，,；;|\n\r/／]+|\s*(?:和|及)\s*")
 
@@ -107,7 +116,7 @@ def _part(text: str, cell: Cell) -> Part | None:
     text = _AND_OTHERS.sub("", text) or text
     text, aliases = _unbracketed(text)
     text = tidy(text)
-    if is_blank(text) or is_generic(text):
+    if is_blank(text) or (is_generic(text) and not is_self(text)) or is_garbled(text):
         return None
     return Part(text, cell, aliases)
 
@@ -128,6 +137,16 @@ def is_generic(text: str) -> bool:
     return bool(_GENERIC.fullmatch(text)) and not re.search(r"有限公司$", text)
 
 
+def is_garbled(text: str) -> bool:
+    """Tell whether a name has holes in it (？？科技, XX公司, 某某集团)."""
+    return bool(re.search(r"[?？*＊□×]|[xXＸ]{2,}|某某|\ufffd", text))
+
+
+def is_self(text: str) -> bool:
+    """Tell whether a text means the body whose ledger it is (本校, 我院, 校本部)."""
+    return bool(re.fullmatch(r"(?:本|我|该)(?:校|院|单位|公司|局|企业|支部|会)|学校|校本部|校级|全校|校方", text.strip()))
+
+
 def is_anonymous(text: str) -> bool:
     """Tell whether a text hides who it speaks of."""
     return bool(_ANONYMOUS.search(text)) and is_generic(tidy(text))
@@ -146,7 +165,10 @@ def people_in(text: str) -> list[Someone]:
     """
     out: list[Someone] = []
     for piece in _people_pieces(text):
-        out += _someone(piece)
+        for someone in _someone(piece):
+            before = out[-1].of if out else ""
+            goes_on = before and someone.title and not someone.of and not _HIGH.search(someone.title)
+            out.append(replace(someone, of=before) if goes_on else someone)
     return out
 
 
@@ -165,7 +187,7 @@ def _someone(piece: str) -> list[Someone]:
         return [Someone(solid, *_placed(title))]
     for pattern in (_TITLE_NAME, _NAME_TITLE):
         found = pattern.match(bare)
-        if found and is_person(found["name"]):
+        if found and is_person(found["name"]) and (pattern is _TITLE_NAME or found["name"][0] in _SURNAMES):
             return [Someone(found["name"], *_placed(found["title"].strip()))]
     names = re.split(r"\s+", bare)
     if len(names) > 1 and all(map(is_person, names)):

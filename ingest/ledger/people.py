@@ -5,6 +5,7 @@ Invariant: a person without a stated role is recorded and linked to nothing.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from graph.model import attributes
 from ingest.document import Cell
@@ -18,12 +19,18 @@ from ingest.ledger.roster import Organization
 from ingest.ledger.words import Standing, is_blank
 
 _FORMER = re.compile(r"原任?|前任|曾任|离任|卸任|调离|退休|离职|已?调|免职|不再|辞|former|ex-", re.IGNORECASE)
+_SAID = re.compile(
+    r"(?P<role>(?:党?支部|党总支|基地|项目|班级|现任)?(?:主持人|负责人|书记|副书记|院长|班主任|主任|会长|理事长|秘书长|站长|带头人|首席专家|组长))\s*[:：]\s*(?P<name>[\u4e00-\u9fff]{2,3})(?![\u4e00-\u9fff])"
+)
 _JUNK = re.compile(r"[（(](?:兼|代|挂职|主持工作|暂代|拟任)[)）]")
 
 
 def link_people(entry: Entry, setting: Setting, into: Collector) -> None:
     """Add the people of a row with their roles."""
     for column, cell in entry.line.of("person"):
+        if column.of == "both":
+            _link_both(column, cell, entry, setting, into)
+            continue
         people = people_in(_JUNK.sub("", cell.text))
         if not people and not is_blank(cell.text):
             into.problems.append(_unreadable(cell))
@@ -37,6 +44,23 @@ def link_people(entry: Entry, setting: Setting, into: Collector) -> None:
                 setting,
                 into,
             )
+
+
+    for _, cell in entry.line.of("remark", "result"):
+        for found in _SAID.finditer(cell.text):
+            column = Column("", "person", role=found["role"], of="base" if entry.line.of("base") else "home")
+            _link_person(Someone(found["name"]), None, (column, cell), entry, setting, into)
+
+
+def _link_both(column: Column, cell: Cell, entry: Entry, setting: Setting, into: Collector) -> None:
+    """Give the people of both sides, named in the order of the parties' columns, to them one by one."""
+    order = [c.header for c in setting.columns]
+    parties = sorted(entry.homes[:1] + entry.partners[:1], key=lambda p: order.index(p.column.header))
+    pieces = re.split(r"[、，,；;/／\n]", _JUNK.sub("", cell.text))
+    for party, piece in zip(parties, pieces, strict=False):
+        side = "partner" if party in entry.partners else "home"
+        for someone in people_in(re.sub(r"^\s*[校企甲乙我对]方?\s*[:：]", "", piece)):
+            _link_person(someone, None, (replace(column, of=side), cell), entry, setting, into)
 
 
 def _unreadable(cell: Cell) -> Problem:
@@ -70,7 +94,7 @@ def _link_person(
     column, cell = at
     person = into.person(someone.name)
     title = someone.title or (beside[0] if beside else "") or column.role
-    if not title or entry.validity.standing is Standing.PLANNED or not (column.of or someone.of):
+    if not title or entry.validity.standing.says_nothing or not (column.of or someone.of):
         return
     shown = beside[1] if beside and not someone.title else cell
     terms = _terms(entry, title, setting)
@@ -126,6 +150,6 @@ def _owners(column: Column, entry: Entry, setting: Setting) -> Sequence[Party]:
         cell = entry.line.first("person")
         return [Party(setting.body, cell, column)] if cell else []
     order = [c.header for c in setting.columns]
-    at = order.index(column.header)
+    at = order.index(column.header) if column.header in order else len(order)
     distance = [(order.index(p.column.header) > at, abs(order.index(p.column.header) - at)) for p in parties]
     return [p for _, p in sorted(zip(distance, parties, strict=True), key=lambda pair: pair[0])]

@@ -3,6 +3,7 @@
 Invariant: one name means one organization throughout a ledger; a guess is marked by its lower confidence.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -14,11 +15,14 @@ from ingest.ledger.organizations import (
     is_unit_name,
     split_bare_branch,
     split_branch,
+    split_bureau,
     split_school,
     tidy,
     type_of,
 )
 
+_INNER = re.compile(r".{0,4}(项目部|总部|本部|分公司|车间|事业部|生产部|销售部|研发部|技术部|行政部|综合部|管理部|班组|分厂|门店)")
+_OFFICE = re.compile(r"(?P<body>.{3,})?党委(?P<office>[^、，]{0,6}(?:部|办公室))$")
 _GUESSED = 0.8
 _SUBORDINATE = ("school_unit", "party_org")
 
@@ -60,6 +64,9 @@ class Roster:
             return found.called(name) if found else None
         if type_of(name) == "party_org":
             return self._party(name, within)
+        if office := split_bureau(name):
+            body = self._other(office[0], "government")
+            return Organization(name, "government", parent=body)
         if nested := self._nested(name):
             return nested
         if within and self._is_unit_of(name, within, hint):
@@ -96,8 +103,12 @@ class Roster:
         return Organization(known or whole, "school_unit", parent=school).called(name)
 
     def _party(self, name: str, within: Organization | None) -> Organization:
+        if office := _OFFICE.match(name):
+            return self._office(name, office, within)
         if parts := split_branch(name):
-            body = self.resolve(parts[0], within, hint="school_unit")
+            body = within if within and _belongs(parts[0], within) else self.resolve(parts[0], within, hint="school_unit")
+            if within and body is within and not within.name.endswith(parts[0]):
+                parts = (parts[0], name) if _is_inner(parts[0]) else parts
             if body:
                 return self._branch(name, body, parts)
         if bare := split_bare_branch(name):
@@ -107,6 +118,14 @@ class Roster:
         if within and within.type not in ("party_org", "alliance"):
             return Organization(within.name + PARTY_PREFIX.sub("", name), "party_org", parent=within).called(name)
         return Organization(name, "party_org", relative=True, confidence=_GUESSED)
+
+    def _office(self, name: str, found: re.Match[str], within: Organization | None) -> Organization:
+        """Return an office of a party committee (党委组织部), which belongs to the committee."""
+        body = self.resolve(found["body"], within) if found["body"] else within
+        if body is None or body.type == "party_org":
+            return Organization(name, "party_org", relative=not found["body"])
+        committee = Organization(f"{body.name}党委", "party_org", parent=body)
+        return Organization(f"{body.name}党委{found['office']}", "party_org", parent=committee).called(name, f"党委{found['office']}")
 
     def _branch(self, name: str, body: Organization, parts: tuple[str, str]) -> Organization:
         if PARTY_PREFIX.match(name):
@@ -166,6 +185,17 @@ def _is_drawn(short: str, full: str) -> bool:
         return False
     rest = iter(full)
     return all(c in rest for c in short)
+
+
+def _is_inner(name: str) -> bool:
+    """Tell whether a name is that of a department that any company has (项目部, 总部, 第二车间)."""
+    return bool(_INNER.fullmatch(name))
+
+
+def _belongs(body: str, within: Organization) -> bool:
+    if within.type == "school" and is_unit_name(body) and type_of(body) == "school_unit":
+        return False
+    return within.name.endswith(body) or _is_inner(body) or (len(body) >= 3 and body in within.name and within.type != "school")
 
 
 def _is_relative(name: str, kind: str) -> bool:

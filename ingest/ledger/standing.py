@@ -14,6 +14,7 @@ from ingest.ledger.words import (
     Standing,
     clauses,
     denies_signing,
+    doubtful_clause,
     ended_clause,
     is_blank,
     planned_clause,
@@ -54,6 +55,8 @@ def validity_of(line: Line, kind: str) -> Validity:
     """Return whether a row holds, has ended (with the date given for it), or is only planned."""
     if ended := _ended(line):
         return ended
+    if doubtful := next((c for c in _said(line) if doubtful_clause(c.text)), None):
+        return Validity(Standing.DOUBTFUL, cell=doubtful)
     if planned := _planned(line, kind):
         return Validity(Standing.PLANNED, cell=planned)
     if line.row.struck:
@@ -77,6 +80,8 @@ def _ended(line: Line) -> Validity | None:
         if clause:
             others = [c.text for c in _said(line) if c is not cell and ended_clause(c.text)]
             date = next((d for t in (clause, *others) if (d := _ending_date(t, line.year))), None)
+            if date is None and "到期" in clause:
+                date = next((d for _, c in line.of("term", "end") if (d := _ending_date(c.text, line.year))), None)
             return Validity(Standing.ENDED, date, cell)
     return None
 
@@ -88,6 +93,9 @@ def _ending_date(text: str, year: int | None) -> str | None:
 
 def _planned(line: Line, kind: str) -> Cell | None:
     for _, cell in line.of("status"):
+        # A base “在建” is being built; a pairing “在建” is alive.
+        if kind == "base" and re.fullmatch(r"在建(中|设)?|建设中", cell.text.strip()):
+            return cell
         if planned_clause(cell.text) and not (kind in ("visit", "base", "cooperation") and _only_signing(cell.text)):
             return cell
     for _, cell in line.of(

@@ -14,12 +14,14 @@ from ingest.ledger.context import Context
 from ingest.ledger.headers import JOIN, normal, sense_of, side_of
 from ingest.ledger.kinds import kind_of
 from ingest.ledger.mapping import Column, Mapping, TableMapping
-from ingest.ledger.organizations import type_of
+from ingest.ledger.organizations import split_branch, split_school, type_of
+from ingest.ledger.parties import parts_in
 from ingest.ledger.shapes import shares, values_of
 from ingest.ledger.words import is_blank, is_ditto
 from ingest.ledger.workbook import Workbook, open_workbook
 
 _ORG = ("org", "unit", "branch", "org_code")
+_FIRST = re.compile(r"(一|1|A|甲|Ⅰ)$")
 _OWNER_HOME = re.compile(r"校方|学校|甲方|我方|本方|校内|院系|学院")
 _OWNER_PARTNER = re.compile(r"企业|企方|乙方|丙方|对方|合作方|合作单位|结对|联建|共建单位|单位|走访|受访|接待")
 _OWNER_BASE = re.compile(r"基地|班级|班主任|平台|中心|产业学院|工作室|项目")
@@ -39,10 +41,10 @@ def _table(block: Block, context: Context, workbook: Workbook) -> TableMapping:
     marks = [m for m, _ in context.legend]
     columns = [_column(block, h, workbook, marks) for h in headings_of(block)]
     columns = _matrix(block, columns, marks)
-    columns = _contrasted(columns)
+    columns = _opposed(block, _contrasted(columns))
     kind = kind_of(context, columns)
     columns = [_owned(_sided(c, columns, kind), columns, kind) for c in columns]
-    columns = [replace(c, carry=_carries(block, i, c, kind)) for i, c in enumerate(columns)]
+    columns = _carried(block, columns, kind)
     return TableMapping(
         block.table.name,
         kind,
@@ -163,6 +165,29 @@ def _contrasted(columns: list[Column]) -> list[Column]:
     return columns
 
 
+def _opposed(block: Block, columns: list[Column]) -> list[Column]:
+    """Take the first of several partner columns for the own side where its values name units without a body."""
+    orgs = [i for i, c in enumerate(columns) if c.means in _ORG]
+    if len(orgs) < 2 or any(columns[i].side == "home" for i in orgs):
+        return columns
+    own = [i for i in orgs if _bodiless(block, i) >= 0.5] or [i for i in orgs[:1] if _FIRST.search(columns[i].header)]
+    if not own or len(own) == len(orgs):
+        own = [i for i in orgs[:1] if _FIRST.search(columns[i].header)]
+    return [replace(c, side="home") if i in own else c for i, c in enumerate(columns)]
+
+
+def _bodiless(block: Block, index: int) -> float:
+    """Return the share of a column's values that name a unit or branch without saying of whom."""
+    names = [p.text for c in values_of(block, index) for p in parts_in(c)]
+    short = [n for n in names if (type_of(n) == "school_unit" and not split_school(n)) or _is_bare_branch(n)]
+    return len(short) / len(names) if names else 0.0
+
+
+def _is_bare_branch(name: str) -> bool:
+    body = split_branch(name)
+    return type_of(name) == "party_org" and (body is None or type_of(body[0]) == "school_unit")
+
+
 def _sided(column: Column, columns: Sequence[Column], kind: str) -> Column:
     if column.means not in (*_ORG, "person", "title"):
         return replace(column, side="")
@@ -189,6 +214,8 @@ def _owned(column: Column, columns: Sequence[Column], kind: str) -> Column:
     header = normal(column.header)
     if kind in ("person", "member", "register"):
         return replace(column, of="home")
+    if "双方" in header or "各方" in header:
+        return replace(column, of="both")
     has_base = any(c.means == "base" for c in columns)
     core = normal(column.header.split(JOIN)[-1])
     for pattern, owner in ((_OWNER_BASE, "base"), (_OWNER_HOME, "home"), (_OWNER_PARTNER, "partner")):
@@ -212,32 +239,32 @@ def _neighbour(column: Column, columns: Sequence[Column], kind: str, header: str
     return (left[-1].side if left else "") or "home"
 
 
-def _carries(block: Block, index: int, column: Column, kind: str) -> bool:
-    """Tell whether an empty cell of a column means “as above”: a grouping column, filled once for each group."""
-    if block.table.header is not None or not block.rows:
+def _carried(block: Block, columns: Sequence[Column], kind: str) -> list[Column]:
+    """Mark the grouping columns: filled once for each group, and left of all that is not grouped."""
+    out: list[Column] = []
+    grouping = True
+    for i, column in enumerate(columns):
+        carries = _carries(block, i, column, kind, grouping)
+        out.append(replace(column, carry=carries))
+        grouping = grouping and (carries or column.means in ("serial", "ignore", "org_type", "code"))
+    return out
+
+
+def _carries(block: Block, index: int, column: Column, kind: str, leftmost: bool) -> bool:
+    """Tell whether an empty cell of a column means “as above”."""
+    means = ("org", "unit", "org_code", "alliance", "chain", "org_type", "region", "year", "member_role")
+    if block.table.header is not None or not block.rows or column.means not in means:
         return False
-    grouping = column.means in (
-        "org",
-        "unit",
-        "org_code",
-        "alliance",
-        "chain",
-        "org_type",
-        "region",
-        "year",
-        "member_role",
-    )
-    if kind == "person" and column.means == "person":
-        return False
-    if not grouping or (column.side == "partner" and kind not in ("person", "member")):
+    if column.side == "partner" and kind not in ("person", "member"):
         return False
     cells = [r.cells[index] for r in block.rows if any(c.text for c in r.cells)]
     if any(c.merged for c in cells) or is_blank(cells[0].text):
         return False
     texts = [c.text.strip() for c in cells]
-    repeats = any(a == b and not is_blank(a) for a, b in zip(texts, texts[1:], strict=False))
-    empty = sum(1 for t in texts if t == "")
-    return empty > 0 and not repeats and not any(map(is_ditto, texts))
+    if any(a == b and a for a, b in zip(texts, texts[1:], strict=False)) or any(map(is_ditto, texts)):
+        return False
+    empty = texts.count("")
+    return empty > 0 and (leftmost or empty * 2 >= len(texts))
 
 
 __all__ = ["blocks_of", "headings_of", "suggest", "suggest_mapping"]

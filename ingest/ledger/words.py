@@ -33,7 +33,7 @@ _ENDED = re.compile(
     re.IGNORECASE,
 )
 _PLANNED = re.compile(
-    r"拟(?!人|态|合|真|定稿)|意向|洽谈|商谈|在谈|谈判|磋商|接洽|对接中|筹备|筹建|筹划|在建|计划(?!生育|内|书)|预计|待(签|定|建|审|批|揭牌|挂牌|落实|结对|启动|实施|确定|捐|开展|走访)|未(签|到账|入会|加入|结对|落实"
+    r"拟(?!人|态|合|真|定稿)|意向|洽谈|商谈|在谈|谈判|磋商|接洽|对接中|筹备|筹建|筹划|计划(?!生育|内|书)|预计|待(签|定|建|审|批|揭牌|挂牌|落实|结对|启动|实施|确定|捐|开展|走访)|未(签|到账|入会|加入|结对|落实"
     r"|启动|实施|开展|成行|建成|成立|批准|通过|生效|结成|赴约|走访|兑现|履行)|尚未(?!挂牌)|暂未(?!挂牌)|申请(中|加入|入会|待)|审批中|审核中|流程中|候补|推迟|延期(?!至.*已)|改期|取消|暂缓|草案|征求意见|起草"
     r"|planned|pending|intention|intended|proposed|negotiat|cancel|draft|postponed|tbc",
     re.IGNORECASE,
@@ -41,7 +41,8 @@ _PLANNED = re.compile(
 _EXTRA = re.compile(
     r"拟(续|扩|增|新增|升级|再|申报|推荐|于.{0,8}(续|扩|增))|计划(续|扩|增|再|申报|于.{0,8}(续|扩|增))|待续|意向续|正在续签|续签(洽谈|意向)|未(挂牌|评)|取消原|后续.{0,6}计划|下一步"
 )
-_SIGNED = re.compile(r"签(订|署|约|了|下|字)|现场签|补签|协议(一|1)?份")
+_DOUBTFUL = re.compile(r"待核|待查|待确认|待核实|存疑|有误|有待核|信息不符|不确定|需核实|待更正|to be (confirmed|checked|verified)|unverified", re.IGNORECASE)
+_SIGNED = re.compile(r"签(订|署|约|了|下|字|有)|现场签|补签|协议(一|1)?份")
 _UNSIGNED = re.compile(
     r"(未|没有?|拟|将|待|计划|意向|预计|尚|暂|不|无|商|力争|争取|准备|择期|希望|推进|年底前|下一步|续)[^，。；,;]{0,8}签|签(约|订|署)?意向|无协议|口头"
 )
@@ -49,11 +50,17 @@ _CLAUSE = re.compile(r"[，。；,;！!？?\n]+")
 
 
 class Standing(StrEnum):
-    """行的效力 Whether what a row says holds, has ended, or is only planned."""
+    """行的效力 Whether what a row says holds, has ended, is only planned, or is in doubt by its own words."""
 
     HELD = "held"
     ENDED = "ended"
     PLANNED = "planned"
+    DOUBTFUL = "doubtful"
+
+    @property
+    def says_nothing(self) -> bool:
+        """True if no claim may rest on the row."""
+        return self in (Standing.PLANNED, Standing.DOUBTFUL)
 
 
 def is_blank(text: str) -> bool:
@@ -98,6 +105,11 @@ def ended_clause(text: str) -> str | None:
 def planned_clause(text: str) -> str | None:
     """Return the clause that says that something is only planned, wished for, or called off; None if none does."""
     return next((c for c in clauses(text) if _PLANNED.search(_EXTRA.sub("", c))), None)
+
+
+def doubtful_clause(text: str) -> str | None:
+    """Return the clause that says that the row itself is yet to be checked; None if none does."""
+    return next((c for c in clauses(text) if _DOUBTFUL.search(c)), None)
 
 
 def signed_clause(text: str) -> str | None:

@@ -113,7 +113,7 @@ def _side(line: Line, setting: Setting, side: str, body: Organization | None, pr
         new = [
             p
             for part in _parts(cell, column, setting, problems)
-            if (p := _party(part, column, setting.roster, within, hint))
+            if (p := _party(part, column, setting, within, hint))
         ]
         if not new and column.means in ("org", "branch") and (problem := _unread(cell)):
             problems.append(problem)

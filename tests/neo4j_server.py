@@ -89,11 +89,19 @@ class Neo4jServer:
 
     def start(self) -> None:
         """Start the server and wait until it answers queries; ServerUnavailable if it does not."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start the server's process; from the main thread, as the process ends with the thread it came from."""
         with (self.home / "console.log").open("ab") as log:
             self._process = subprocess.Popen(self._command(), stdout=log, stderr=subprocess.STDOUT, cwd=self.home)
+
+    def wait(self) -> None:
+        """Wait until the server answers queries; ServerUnavailable if it does not."""
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > deadline:
+            if self._process is None or self._process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
                 tail = (self.home / "console.log").read_text("utf-8", "replace")[-1500:]
                 raise ServerUnavailable(f"Neo4j did not start:\n{tail}")

@@ -23,7 +23,7 @@ from graph.stores import walk
 from graph.stores.base import Change, Cited, Statistics
 from graph.stores.check import check_reading
 from graph.stores.neo4j_address import parse, password
-from graph.stores.neo4j_derive import canonical_of, rederive
+from graph.stores.neo4j_derive import canonical_of, rederive, sweep
 from graph.stores.neo4j_schema import FACTS, mark_derived, prepare
 from graph.stores.neo4j_session import VERSION, Connection, column
 
@@ -59,6 +59,7 @@ class Neo4jStore:
         """Make entities and links anew from the facts, source by source; needed when the program changed."""
         for source in self.sources():
             self._connection.write(partial(rederive, source_id=source.id))
+        self._connection.write(sweep)
         mark_derived(self._connection)
 
     def clear(self) -> None:

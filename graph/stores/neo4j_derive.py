@@ -115,6 +115,11 @@ def rederive(tx: ManagedTransaction, source_id: str) -> None:
     refresh(tx, Touched(records=set(ids), entities=set(entities)))
 
 
+def sweep(tx: ManagedTransaction) -> None:
+    """Take out what an earlier program made of no record that is still there."""
+    tx.run("MATCH (e:Entity) WHERE NOT (e)<-[:DESCRIBES]-() DETACH DELETE e").consume()
+
+
 def component(tx: ManagedTransaction, ids: Collection[str]) -> set[str]:
     """Return the records that chains of `same` judgements reach from these."""
     reached, frontier = set(ids), set(ids)

@@ -32,8 +32,8 @@ from graph.stores.neo4j_rows import (
     source_of,
     stated_of,
 )
-from graph.stores.neo4j_schema import NAMES
-from graph.stores.neo4j_session import column, rows, spliced
+from graph.stores.neo4j_schema import FACTS, NAMES
+from graph.stores.neo4j_session import rows
 from graph.view import build_links
 
 PAGE = 50_000
@@ -185,21 +185,23 @@ def search(tx: ManagedTransaction, text: str, types: Collection[str], limit: int
 
 def statistics(tx: ManagedTransaction) -> Statistics:
     """Return counts; the server keeps those of labels and types, so that none is slow."""
-    by_entity = {name: _count(tx, f"(x:{e.label})") for name, e in ontology().entities.items()}
-    by_link = {name: _count(tx, f"()-[x:{name}]->()") for name in ontology().links}
+    patterns = {kind: f"(x:{kind})" for kind in FACTS}
+    patterns |= {name: f"(x:{e.label})" for name, e in ontology().entities.items()}
+    patterns |= {name: f"()-[x:{name}]->()" for name in ontology().links}
+    counting = " UNION ALL ".join(
+        f"MATCH {p} WITH count(x) AS n RETURN ['{name}', n] AS row" for name, p in patterns.items()
+    )
+    found: list[Any] = rows(tx, f"CALL () {{ {counting} }} RETURN collect(row)")
+    counts: dict[str, int] = dict(found)
     schema, version = rows(tx, "MATCH (s:GongjianStore {id: 'store'}) RETURN [s.schema, s.version]")
     return Statistics(
-        sources=_count(tx, "(x:Document)"),
-        records=_count(tx, "(x:Record)"),
-        claims=_count(tx, "(x:Claim)"),
-        judgements=_count(tx, "(x:Judgement)"),
-        flags=_count(tx, "(x:Flag)"),
-        entities=tuple(sorted((name, n) for name, n in by_entity.items() if n)),
-        links=tuple(sorted((name, n) for name, n in by_link.items() if n)),
+        sources=counts["Document"],
+        records=counts["Record"],
+        claims=counts["Claim"],
+        judgements=counts["Judgement"],
+        flags=counts["Flag"],
+        entities=tuple(sorted((name, n) for name in ontology().entities if (n := counts[name]))),
+        links=tuple(sorted((name, n) for name in ontology().links if (n := counts[name]))),
         version=int(str(version)),
         schema=int(str(schema)),
     )
-
-
-def _count(tx: ManagedTransaction, pattern: str) -> int:
-    return int(str(column(tx, spliced(f"MATCH {pattern} RETURN count(x)"))[0]))

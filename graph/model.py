@@ -143,7 +143,7 @@ class Claim:
         Quote, confidence and method are not part of the id: a reader that improves them does not make
         another claim of it.
         """
-        said = [str(rest.get(k) or "") for k in ("date", "until", "state")]
+        said = [str(rest.get("state", State.HELD)), *(str(rest.get(k) or "") for k in ("date", "until"))]
         attrs = json.dumps(rest.get("attributes", ()), ensure_ascii=False)
         return cls(content_id("c", source_id, type, head, tail, *said, attrs), source_id, type, head, tail, **rest)  # type: ignore[arg-type]
 

@@ -18,7 +18,7 @@ from graph.stores import Store
 from ingest.clean import clean
 from ingest.document import Document
 from ingest.extract import extract
-from ingest.readers import READERS, read
+from ingest.readers import SUFFIXES, read_all
 from ingest.resolve import Resolver
 
 if TYPE_CHECKING:
@@ -72,10 +72,13 @@ class Report:
 Progress = Callable[[Row], None]
 
 
-def read_one(path: Path, mapping: "Mapping | None" = None) -> Reading:
-    """Return all that is read from one file; UnreadableDocument if it cannot be read."""
-    document = read(path)
-    return read_document(document, mapping)
+def read_file(path: Path, mapping: "Mapping | None" = None) -> Iterator[tuple[str, Reading | UnreadableDocument]]:
+    """Yield what a file holds, with its name: one reading, or one for each file of an archive, or why not."""
+    for item in read_all(path):
+        if isinstance(item, UnreadableDocument):
+            yield item.path, item
+        else:
+            yield _shown(item.source.uri), read_document(item, mapping)
 
 
 def read_document(document: Document, mapping: "Mapping | None" = None) -> Reading:
@@ -108,9 +111,9 @@ def run(
     rows: list[Row] = []
     try:
         for path in find_files(paths):
-            row = loader.load(path, explicit=path.resolve() in named)
-            rows.append(row)
-            progress(row)
+            for row in loader.load(path, explicit=path.resolve() in named):
+                rows.append(row)
+                progress(row)
     except KeyboardInterrupt:
         return Report(tuple(rows), stopped=True)
     return Report(tuple(rows))
@@ -125,43 +128,56 @@ class Loader:
         self._uri_of = {s.id: s.uri for s in store.sources()}
         self._id_at = {uri: id_ for id_, uri in self._uri_of.items()}
 
-    def load(self, path: Path, explicit: bool = True) -> Row:
-        """Take one file; `explicit` tells that it was named, so that an unknown format is an error."""
-        if not explicit and path.suffix.lower() not in READERS:
-            return Row(str(path), Status.SKIPPED, reason=f"不支持的格式 unsupported format {path.suffix or '(无)'}")
-        try:
-            reading = read_one(path, self._mapping)
-            return self._take(path, reading)
-        except UnreadableDocument as error:
-            return Row(str(path), Status.FAILED, reason=error.reason, advice=error.advice)
-        except BadReading as error:
-            return Row(
-                str(path), Status.FAILED, reason="；".join(error.problems), advice="请报告此文件 please report it"
-            )
+    def load(self, path: Path, explicit: bool = True) -> Iterator[Row]:
+        """Take one file, and yield a row for it, or one for each file of an archive.
 
-    def _take(self, path: Path, reading: Reading) -> Row:
-        source = reading.source
+        `explicit` tells that the file was named, so that an unknown format is an error.
+        """
+        if not explicit and path.suffix.lower() not in SUFFIXES:
+            yield Row(str(path), Status.SKIPPED, reason=f"不支持的格式 unsupported format {path.suffix or '(无)'}")
+            return
+        for name, found in read_file(path, self._mapping):
+            try:
+                yield self._take(name, found)
+            except UnreadableDocument as error:
+                yield Row(name, Status.FAILED, reason=error.reason, advice=error.advice)
+            except BadReading as error:
+                yield Row(name, Status.FAILED, reason="；".join(error.problems), advice="请报告此文件 please report it")
+
+    def _take(self, name: str, found: Reading | UnreadableDocument) -> Row:
+        if isinstance(found, UnreadableDocument):
+            raise found
+        source = found.source
         twin, before = self._uri_of.get(source.id), self._id_at.get(source.uri)
         if twin and twin != source.uri and _exists(twin):
-            return Row(str(path), Status.DUPLICATE, reason=f"内容与此文件相同 same content as {_shown(twin)}")
+            if before:
+                self._store.retract(before)
+                self._forget(before)
+            return Row(name, Status.DUPLICATE, reason=f"内容与此文件相同 same content as {_shown(twin)}")
         version = self._store.version()
-        change = self._store.add(reading)
+        change = self._store.add(found)
         unchanged = self._store.version() == version
-        self._remember(source, before)
+        self._remember(source)
         # Also where nothing changed: a run that was stopped between the two steps is made whole here.
-        self._resolver.resolve(reading)
+        self._resolver.resolve(found)
         status = Status.UNCHANGED if unchanged else Status.CHANGED if before or twin else Status.ADDED
-        counts = (len(reading.records), len(reading.claims), change.added, change.removed, len(reading.flags))
-        return Row(str(path), status, *counts)
+        counts = (len(found.records), len(found.claims), change.added, change.removed, len(found.flags))
+        return Row(name, status, *counts)
 
-    def _remember(self, source: Source, before: str | None) -> None:
-        if before:
-            del self._uri_of[before]
+    def _remember(self, source: Source) -> None:
+        for known in (source.id, self._id_at.get(source.uri, "")):
+            self._forget(known)
         self._uri_of[source.id], self._id_at[source.uri] = source.uri, source.id
+
+    def _forget(self, source_id: str) -> None:
+        if uri := self._uri_of.pop(source_id, None):
+            del self._id_at[uri]
 
 
 def _exists(uri: str) -> bool:
-    return Path(unquote(urlparse(uri).path)).exists()
+    # A file inside an archive is there while the archive is.
+    path = Path(unquote(urlparse(uri).path))
+    return any(place.is_file() for place in (path, *path.parents))
 
 
 def _shown(uri: str) -> str:

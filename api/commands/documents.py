@@ -12,7 +12,8 @@ from rich.table import Table
 
 from api.commands.console import Command, Group, console, errors, json_option, print_json, store_option
 from api.settings import t
-from graph.errors import GongjianError, UnreadableDocument
+from graph.errors import GongjianError
+from graph.model import Reading
 from graph.stores import open_store
 
 _paths = click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
@@ -26,6 +27,9 @@ _mapping = click.option(
 )
 
 
+_TWICE = t("另一输入已写出 ", "another input has already written ")
+
+
 @click.command(
     cls=Command, help=t("逐个读取文件，各写成一个 JSON 标注文件。", "Read files; write one JSON annotation for each.")
 )
@@ -34,34 +38,47 @@ _mapping = click.option(
     "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help=t("输出文件夹", "Folder to write to")
 )
 @_mapping
+@click.option(
+    "--explain", is_flag=True, help=t("逐条说明由哪一步、哪条规则读出", "Tell the stage and rule that made each claim")
+)
 @json_option
-def extract(paths: Sequence[Path], out: Path, mapping: Path | None, as_json: bool) -> int:
+def extract(paths: Sequence[Path], out: Path, mapping: Path | None, explain: bool, as_json: bool) -> int:
     """Write `OUT/<name>.json` for each input."""
     from ingest.annotation import annotate
-    from ingest.pipeline import find_files, read_one
+    from ingest.pipeline import find_files, read_file
 
     columns = _load_mapping(mapping)
     out.mkdir(parents=True, exist_ok=True)
     rows: list[dict[str, Any]] = []
-    for path in find_files(paths):
-        try:
-            target = _free_target(out, path, {row.get("out") for row in rows})
-            annotation = annotate(read_one(path, columns), path.stem)
-            target.write_text(json.dumps(annotation, ensure_ascii=False, indent=1) + "\n", "utf-8")
-            rows.append({"path": str(path), "out": str(target), "relations": len(annotation["relations"])})
-        except GongjianError as error:
-            rows.append({"path": str(path), "error": str(error)})
+    for name, found in (item for path in find_files(paths) for item in read_file(path, columns)):
+        if isinstance(found, GongjianError):
+            rows.append({"path": name, "error": str(found)})
+            continue
+        target = out / f"{Path(name).stem}.json"
+        if any(row.get("out") == str(target) for row in rows):
+            rows.append({"path": name, "error": f"{name}：{_TWICE}{target.name}"})
+            continue
+        annotation = annotate(found, target.stem)
+        target.write_text(json.dumps(annotation, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        rows.append({"path": name, "out": str(target), "relations": len(annotation["relations"])})
+        if explain:
+            rows[-1]["claims"] = _explained(found)
     _print_extracted(rows, as_json)
     return _exit_code(len(rows), sum("error" in row for row in rows))
 
 
-def _free_target(out: Path, path: Path, taken: set[str | None]) -> Path:
-    target = out / f"{path.stem}.json"
-    if str(target) in taken:
-        raise UnreadableDocument(
-            str(path), f"输出文件与另一输入重名 another input also writes {target.name}", "请分别输出 use another --out"
-        )
-    return target
+def _explained(reading: Reading) -> list[dict[str, Any]]:
+    names = {r.id: r.name for r in reading.records}
+    return [
+        {
+            "claim": f"{names[c.head]} —{c.type}→ {names[c.tail]}",
+            "date": c.date,
+            "method": c.method,
+            "confidence": c.confidence,
+            "evidence": [{"quote": e.quote, "place": e.cell or f"{e.start}–{e.end}"} for e in c.evidence],
+        }
+        for c in reading.claims
+    ]
 
 
 def _print_extracted(rows: list[dict[str, Any]], as_json: bool) -> None:
@@ -73,6 +90,11 @@ def _print_extracted(rows: list[dict[str, Any]], as_json: bool) -> None:
             errors.print(f"✗ {row['error']}", markup=False, style="red")
         else:
             console.print(f"✓ {row['path']} → {row['out']}（{row['relations']}）", markup=False)
+        for claim in row.get("claims", ()):
+            console.print(f"  {claim['claim']}  {claim['date'] or ''}", markup=False)
+            console.print(f"    {claim['method']}  {claim['confidence']:.2f}", markup=False, style="cyan")
+            for quote in claim["evidence"]:
+                console.print(f"    “{quote['quote']}”  {quote['place']}", markup=False, style="dim")
 
 
 @click.command(

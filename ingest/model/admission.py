@@ -197,7 +197,9 @@ class Admission:
 
     def _flag_addressed(self) -> None:
         if self._addressed:
-            reason = "文中有写给语言模型的话，其附近的提议未采纳 words addressed to a language model; nothing is taken from near them"
+            reason = (
+                "文中有写给语言模型的话，其附近不采纳 words addressed to a model; nothing near them is taken from it"
+            )
             self.outcome.flags.append(Flag(self._source.id, reason, self._clean.evidence(*self._addressed[0])))
 
 

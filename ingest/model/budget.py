@@ -1,6 +1,7 @@
 """预算 What questions to the model may cost in one run, shared by all its documents and threads.
 
-Invariant: what is reserved and spent together never passes a limit, unless an endpoint writes more than it was allowed to.
+Invariant: what is reserved and spent together never passes a limit, unless an
+endpoint writes more than it was allowed to.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from threading import Lock
 from ingest.model.settings import ModelSettings
 
 _PER = 1_000_000
+_TEMPLATE_TOKENS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,23 @@ class Usage:
         return self.tokens_in + self.tokens_out
 
 
+NOTHING = Usage()
+"""无 No tokens."""
+
+
 def estimate(text: str) -> int:
-    """Return about how many tokens a text has, rather too many: one per character, one per three ASCII ones.
+    """Return about how many tokens a text has: one per character, one per three ASCII ones.
 
     >>> estimate("校企合作"), estimate("abcdef")
     (5, 3)
     """
     ascii_chars = sum(map(str.isascii, text))
     return len(text) - ascii_chars + ascii_chars // 3 + 1
+
+
+def most_tokens(text: str) -> int:
+    """Return how many tokens a text can have at most: one per byte, and what a chat template adds."""
+    return len(text.encode("utf-8", "replace")) + _TEMPLATE_TOKENS
 
 
 class Budget:
@@ -48,7 +59,7 @@ class Budget:
     ) -> None:
         self.max_tokens, self.max_cost = max_tokens, max_cost
         self._prices = price_in, price_out
-        self._spent, self._reserved = Usage(), Usage()
+        self._spent, self._reserved = NOTHING, NOTHING
         self._lock = Lock()
 
     @classmethod

@@ -4,6 +4,7 @@ Invariant: every request is reserved in the budget before it is sent and settled
 asked once the budget is spent or the endpoint has failed for good, and answers on disk are given still.
 """
 
+import json
 import re
 import time
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 
 from graph.errors import GongjianError
-from ingest.model.budget import Budget, Usage, estimate
+from ingest.model.budget import NOTHING, Budget, Usage, estimate, most_tokens
 from ingest.model.cache import AnswerCache, question_hash
 from ingest.model.endpoint import Endpoint, EndpointFailed
 from ingest.model.settings import Format, ModelSettings
@@ -51,7 +52,7 @@ class Tally:
 
     asked: int = 0
     cached: int = 0
-    usage: Usage = Usage()
+    usage: Usage = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Client:
         self._endpoint = Endpoint.of(settings)
         self._cache = AnswerCache(settings.cache)
         self._dialect = _Dialect(settings.response_format)
-        self._schema_tokens = estimate(str(schema))
+        self._schema_text = json.dumps(schema, ensure_ascii=False)
         self._failures = 0
         self.stopped = ""
 
@@ -115,12 +116,12 @@ class Client:
                 return text
 
     def _once(self, messages: Sequence[Message], tally: Tally) -> str:
-        prompt = estimate("".join(m["content"] for m in messages)) + self._schema_tokens
-        expected = Usage(prompt, self._settings.answer_tokens, estimated=True)
-        if not self._budget.reserve(expected):
-            self.stopped = "预算已用完，不再询问模型 the budget is spent, the model is asked no more"
+        shown = "".join([*(m["content"] for m in messages), self._schema_text])
+        prompt, reserved = estimate(shown), Usage(most_tokens(shown), self._settings.answer_tokens)
+        if not self._budget.reserve(reserved):
+            self.stopped = "预算不够再问，不再询问模型 the budget is spent, the model is asked no more"
             raise ModelSilent(self.stopped, for_good=True)
-        used = Usage()
+        used = NOTHING
         try:
             tally.asked += 1
             answer = self._endpoint.post(self._question(messages))
@@ -129,10 +130,10 @@ class Client:
             return text
         except EndpointFailed as error:
             # An answer that never came may be charged for all the same.
-            used = expected if error.sent else used
+            used = Usage(prompt, self._settings.answer_tokens, estimated=True) if error.sent else used
             raise
         finally:
-            self._budget.settle(expected, used)
+            self._budget.settle(reserved, used)
             tally.usage += used
 
     def _question(self, messages: Sequence[Message]) -> dict[str, Any]:

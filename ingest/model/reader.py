@@ -1,4 +1,4 @@
-"""模型阅读 The optional last stage: a language model's proposals, each checked against the text, beside the rules' claims.
+"""模型阅读 The optional last stage: a model's proposals, each checked against the text, after the rules' claims.
 
 Invariant: what the rules read is returned whole, in the same order; whatever the endpoint does, the result is
 a reading that passes `check_reading`. Apart from the questions to the endpoint (and its cache) it is pure.

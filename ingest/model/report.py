@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from graph.errors import GongjianError
-from ingest.model.budget import Usage
+from ingest.model.budget import NOTHING, Usage
 
 
 class Reason(StrEnum):
@@ -68,7 +68,7 @@ class ModelReport:
     cached: int = 0
     accepted: int = 0
     rejected: tuple[Rejection, ...] = field(default=(), repr=False)
-    usage: Usage = Usage()
+    usage: Usage = NOTHING
     cost: float = 0.0
     stopped: str = ""
 
@@ -94,7 +94,7 @@ class ModelReport:
             cached=sum(r.cached for r in rows),
             accepted=sum(r.accepted for r in rows),
             rejected=tuple(rejection for r in rows for rejection in r.rejected),
-            usage=sum((r.usage for r in rows), Usage()),
+            usage=sum((r.usage for r in rows), NOTHING),
             cost=sum(r.cost for r in rows),
             stopped=next((r.stopped for r in reversed(rows) if r.stopped), ""),
         )

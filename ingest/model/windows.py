@@ -25,9 +25,8 @@ def windows(text: str, chars: int) -> Iterator[Span]:
         yield spans[first][0], spans[last][1]
         if last + 1 >= len(spans):
             return
-        again = last > first and spans[last + 1][1] - spans[last][0] <= min(chars, _OVERLAP_CHARS + chars // 2)
-        short = spans[last][1] - spans[last][0] <= _OVERLAP_CHARS
-        first = last if again and short else last + 1
+        short = spans[last][1] - spans[last][0] <= _OVERLAP_CHARS and spans[last + 1][1] - spans[last][0] <= chars
+        first = last if short and last > first else last + 1
 
 
 def _pieces(span: Span, chars: int) -> Iterator[Span]:

@@ -45,23 +45,43 @@ def clean_text(gold: dict[str, Any]) -> str:
     return clean(Document(Source(gold["id"], gold["id"], "", gold["text"], "text", gold["published"]))).text
 
 
-def surfaces(gold: dict[str, Any]) -> set[str]:
-    """Return the forms of the organizations of a document as they stand in its clean text."""
-    forms = {n for e in gold["entities"] if e["type"] != "person" for n in [e["name"], *e.get("aliases", [])]}
-    folded = {re.sub(r"[“”\"]", "", f.replace("(", "（").replace(")", "）")) for f in forms} | forms
-    return {f for f in folded if f not in lexicon().not_names and not RELATIVE.fullmatch(f)}
+def surfaces(gold: dict[str, Any]) -> dict[str, str]:
+    """Return the forms of the organizations of a document as they stand in its clean text, with whom they name."""
+    forms: dict[str, str] = {}
+    for entity in gold["entities"]:
+        for form in [entity["name"], *entity.get("aliases", [])] if entity["type"] != "person" else []:
+            wide = form.replace("(", "（").replace(")", "）")
+            forms |= dict.fromkeys((form, wide, re.sub(r"[“”\"]", "", wide)), entity["id"])
+    return {f: e for f, e in forms.items() if f not in lexicon().not_names and not RELATIVE.fullmatch(f)}
+
+
+def name_ends(text: str, forms: dict[str, str]) -> dict[int, int]:
+    """Return the right decisions: end of a name → its start. Names lie apart or share their start.
+
+    A short form inside a longer name is none (某某化工 in 某某化工有限公司), a body of its own at its head is one.
+    """
+    spans = sorted(
+        ((m.start(), m.end(), who) for form, who in forms.items() for m in re.finditer(re.escape(form), text)),
+        key=lambda x: (x[0] - x[1], x[0]),
+    )
+    kept: list[tuple[int, int, str]] = []
+    for start, end, who in spans:
+        clash = [k for k in kept if k[0] < end and start < k[1]]
+        if all(k[0] == start and k[2] != who for k in clash):
+            kept.append((start, end, who))
+    return {end: start for start, end, _ in kept}
 
 
 def boundary_examples(gold: dict[str, Any]) -> Iterator[Example]:
     text = clean_text(gold)
-    forms = surfaces(gold)
+    starts = name_ends(text, surfaces(gold))
     places = boundary.Places(scan(text))
     for suffix in places.scan.suffixes:
         end = list(boundary.suffix_features(places, suffix))
         choices, right = [], 0
         for n, at in enumerate(places.candidates(suffix), 1):
             choices.append([*end, *places.at_start(at), *boundary.inside_features(places, suffix, at)])
-            if text[at : suffix.end] in forms:
+            if starts.get(suffix.end) == at:
                 right = n
         yield Example(choices, right)
 
@@ -110,7 +130,7 @@ def fit(examples: Iterable[Example], penalty: float, seen: int = 2) -> dict[str,
         value = float((np.log(total) + top).sum() - target @ weights + penalty / 2 * weights @ weights)
         return value, matrix.T @ (shares / total[owners]) - target + penalty * weights
 
-    found = scipy.optimize.minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B", options={"maxiter": 120})
+    found = scipy.optimize.minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B", options={"maxiter": 80})
     return {f: round(float(found.x[i]), 3) for f, i in index.items() if abs(found.x[i]) >= 0.01}
 
 

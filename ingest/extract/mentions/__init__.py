@@ -4,6 +4,8 @@ Invariant: stages only add to the draft, except `identify`, which gives every me
 """
 
 from ingest.extract.draft import Stage
+from ingest.extract.mentions.aliases import find_aliases
+from ingest.extract.mentions.anaphors import find_anaphors
 from ingest.extract.mentions.identify import identify
 from ingest.extract.mentions.models import Models, shipped
 from ingest.extract.mentions.names import name_finder
@@ -15,7 +17,7 @@ from ingest.extract.mentions.roles import find_roles
 def mention_stages(models: Models | None = None) -> tuple[Stage, ...]:
     """Return the stages from clean text to mentions, referents, HAS_ROLE and PART_OF, in order."""
     models = models or shipped()
-    return name_finder(models.boundary), person_finder(models.person), identify, find_roles, find_parts
+    return name_finder(models.boundary), person_finder(models.person), find_anaphors, identify, find_aliases, find_roles, find_parts
 
 
 MENTION_STAGES: tuple[Stage, ...] = mention_stages()

@@ -72,6 +72,13 @@ class Places:
         return {s.end: s for s in self.scan.suffixes}
 
     @cached_property
+    def following(self) -> dict[int, Suffix]:
+        """For each suffix (by end): the next one, if a name may run on to it."""
+        walls, suffixes = self.scan.walls, self.scan.suffixes
+        pairs = zip(suffixes, suffixes[1:], strict=False)
+        return {a.end: b for a, b in pairs if a.end <= b.start <= a.end + 14 and WALL not in walls[a.end : b.start]}
+
+    @cached_property
     def shared(self) -> dict[int, dict[int, int]]:
         """For each suffix (by end): length of shared text before it → how many like suffixes share just that."""
         return _shared(self.scan)
@@ -212,6 +219,12 @@ def suffix_features(places: Places, suffix: Suffix) -> Iterator[str]:
         f"tt:{suffix.type}|{title}",
         f"st:{word}|{title}",
     )
+    if (following := places.following.get(suffix.end)) is not None:
+        gap, next_word = following.start - suffix.end, text[following.start : following.end]
+        yield from (f"next:{next_word}|{min(gap, 3)}", f"next-t:{suffix.type}>{following.type}|{min(gap, 6)}")
+        yield f"next-s:{word}>{next_word}"
+    else:
+        yield f"last:{suffix.type}"
     if suffix.weak:
         yield f"unit:{any(text.endswith(w, 0, suffix.start) for w in lexicon().unit_words)}"
     if title:

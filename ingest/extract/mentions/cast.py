@@ -1,10 +1,10 @@
 """角色表 The entities of a document while they are being told apart.
 
-Invariant: an entity is made once and only gains aliases, mentions and a parent; `freeze` gives the referents.
+Invariant: an entity is made once and only gains aliases, places and mentions; `freeze` gives its referent.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ingest.extract.draft import Referent
@@ -14,7 +14,8 @@ Wanted = Callable[["Actor"], bool]
 
 @dataclass(eq=False)
 class Actor:
-    """角色 One entity of the document in the making; `places` are the starts of its mentions, in text order."""
+    """角色 One entity of the document in the making; `places` are the starts of its mentions, in text order, `first`
+    where its own name stands first, `weight` how often that is written."""
 
     key: str
     type: str
@@ -23,6 +24,8 @@ class Actor:
     parent: "Actor | None" = None
     relative: bool = False
     places: list[int] = field(default_factory=list)
+    first: int = 1 << 60
+    weight: int = 0
 
     def also(self, alias: str) -> None:
         """Note another form of the name."""
@@ -38,7 +41,8 @@ class Actor:
 class Cast:
     """角色表 All actors found so far, and who was spoken of last."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str = "") -> None:
+        self.text = text
         self.actors: list[Actor] = []
         self._by_name: dict[str, Actor] = {}
 
@@ -51,56 +55,59 @@ class Cast:
             self.actors.append(actor)
         return actor
 
+    def alias(self, alias: str, actor: Actor) -> None:
+        """Let `alias` name this actor from now on."""
+        self._by_name.setdefault(alias, actor)
+
     def named(self, name: str) -> Actor | None:
-        """Return the actor whose full name or alias this is."""
-        found = self._by_name.get(name)
-        return found or next((a for a in self.actors if name in a.aliases), None)
+        """Return the actor whose full name or agreed alias this is."""
+        return self._by_name.get(name)
 
     def nearest(self, at: int, wanted: Wanted) -> Actor | None:
-        """Return the fitting actor mentioned last before `at`; failing that, the first one after."""
-        fitting = [a for a in self.actors if a.places and wanted(a)]
-        before = [(max(p for p in a.places if p < at), a) for a in fitting if any(p < at for p in a.places)]
-        if before:
-            return max(before, key=lambda x: x[0])[1]
-        return min(((a.places[0], a) for a in fitting), key=lambda x: x[0])[1] if fitting else None
+        """Return the fitting actor that a word at `at` means.
 
-    def fullest(self, short: str, wanted: Wanted) -> list[Actor]:
-        """Return the actors that `short` may be a shorter name of."""
-        return [a for a in self.actors if a.name != short and wanted(a) and shortens(short, a.name, a.type)]
+        The last one named in the same sentence; else the last one that the text names more than once (a name in
+        a list is rarely spoken of again); else the last one; else the first one still to come.
+        """
+        fitting = [a for a in self.actors if wanted(a)]
+        before = [a for a in fitting if a.places and a.places[-1] <= at]
+        sentence = max(self.text.rfind(c, 0, at) for c in "。！？\n")
+        for group in ([a for a in before if a.places[-1] > sentence], [a for a in before if a.weight > 1], before):
+            if group:
+                return max(group, key=lambda a: a.places[-1])
+        return min((a for a in fitting if a.first < 1 << 60 or a.places), key=lambda a: a.first, default=None)
+
+
+_COMPANY = re.compile(r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?公司$|集团$")
+_FORMS = re.compile(r"[（）()]|集团|股份|有限|责任|公司|控股")
 
 
 def shortens(short: str, full: str, type_: str) -> bool:
-    """Return whether `short` is a shorter form of the organization name `full`.
+    """Return whether `short` is a shorter form of the name `full` of one organization.
 
     >>> shortens("乔锋有限公司", "东莞乔锋有限公司", "enterprise"), shortens("湖南大学", "湖南工业大学", "school")
     (True, False)
     """
-    if len(short) >= len(full):
+    if len(short) >= len(full) or len(short) < 2:
         return False
     if full.endswith(short):
         return True
-    if type_ in ("school", "school_unit", "base"):
+    if full.startswith(short):
+        return type_ == "enterprise" and not _FORMS.sub("", full[len(short) :])
+    if type_ in ("school", "base", "party_org"):
         return False
-    return _same_kind(short, full) and _subsequence(short, full) and _same_brand(short, full)
-
-
-_COMPANY = re.compile(r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?公司|集团")
+    if type_ == "enterprise" and not _COMPANY.search(short):
+        return _COMPANY.search(full) is not None and short[:2] in full and _is_subsequence(short, full)
+    return _same_kind(short, full) and _is_subsequence(short, full) and short[:2] in full
 
 
 def _same_kind(short: str, full: str) -> bool:
-    if _COMPANY.search(short[-4:]) and _COMPANY.search(full[-6:]):
-        return "分公司" not in full[-4:] or "分公司" in short[-4:]
-    return (
-        short[-1] == full[-1]
-        or (short[-1] == "委" and full.endswith("委员会"))
-        or (short[-1] == "办" and full.endswith("办公室"))
-    )
+    if _COMPANY.search(short) and _COMPANY.search(full):
+        return full.endswith("分公司") == short.endswith("分公司")
+    pairs = (("委", "委员会"), ("办", "办公室"), ("职教中心", "职业教育中心"))
+    return short[-2:] == full[-2:] or any(short.endswith(a) and full.endswith(b) for a, b in pairs)
 
 
-def _subsequence(short: Iterable[str], full: str) -> bool:
+def _is_subsequence(short: str, full: str) -> bool:
     rest = iter(full)
     return all(character in rest for character in short)
-
-
-def _same_brand(short: str, full: str) -> bool:
-    return short[:2] in full

@@ -7,164 +7,212 @@ import re
 from itertools import groupby
 
 from ingest.extract.draft import Draft, Mention
-from ingest.extract.mentions.cast import Actor, Cast
-from ingest.extract.mentions.lexicon import lexicon
+from ingest.extract.mentions.cast import Actor, Cast, shortens
+from ingest.extract.mentions.host import Host, host_of
+from ingest.extract.mentions.kinds import begins_with_region, is_bare_branch, kind
+from ingest.extract.mentions.regions import Regions
 
 _HEAD = re.compile(
-    r"(?P<who>我|该|本|两|此)?(?P<kind>学校|学院|大学|公司|集团|企业|支行|医院|街道|社区|项目|联社|协会|系部|校|院|系|厂|会|所|局|村|镇)(?=党|工会|团委|校|科|人|教|机关|招|学生|办|宣|组|纪|行政|第|直属|发展|后勤|工程|信息|财务|.{0,4}处$|.{0,6}支部$|.{0,8}学院$|.{0,8}系$|职业教育研究所)"
+    r"(?P<own>我|该|本|此)?(?P<kind>学校|学院|公司|集团|企业|支行|分行|医院|街道|社区|联社|协会|分公司|(?:(?<=我)|(?<=该)|(?<=本)|(?<=此)|"
+    r"(?=.(?:党|团委|工会|纪委|组织部|宣传部|统战部|机关|直属|办公室|人事|科技处|科研|教务|学工|学生处|招生|就业|国资|后勤|财务|"
+    r"发展规划|教工|行政|第[一二三四五六七八九十]))|(?=.$))[校院系厂会所局村])"
 )
-_AREA = re.compile(r"(?P<kind>省|市|区|县|州|镇|街道)(?=[\u4e00-\u9fff]{1,14}$)")
-_SCHOOLS = (
-    "大学",
-    "学校",
-    "中学",
-    "小学",
-    "职高",
-    "中专",
-    "党校",
-    "高中",
-    "幼儿园",
-    "职教中心",
-    "职业教育中心",
-    "电大",
-)
-_SCHOOL_WORDS = (
-    "职业",
-    "技师",
-    "师范",
-    "高等",
-    "技工",
-    "进修",
-    "卫校",
-    "财经学院",
-    "理工学院",
-    "工学院",
-    "农学院",
-    "医学院",
-    "民族学院",
-    "城市学院",
-    "体育学院",
-    "艺术学院",
-    "研修",
-    "工商学院",
-    "工业学院",
-    "科技学院",
-    "商学院",
-)
-_ORG = frozenset("school school_unit enterprise party_org government association research other_org".split())
+_JOINT = re.compile(r"(?P<own>我|该|本|此)?(?P<kind>联盟|联合体|共同体|研究院|研究所|管委会)")
+_AREA = re.compile(r"(?:本|全)?(?P<kind>省|市|区|县|州|自治区)(?=[^区县州内外属级长]|属)")
+_BRANCH = re.compile(r"(?:党总支部|党总支|党支部|分党委|党委|支部|支部委员会)$")
+_OF_SCHOOL = re.compile(r"教师|教工|学生|研究生|本科生|专业|系|教研室|教学|学院|中心")
+_UNITS = ("school", "school_unit")
 
 
 def identify(draft: Draft) -> Draft:
     """Give every mention its referent, and make the referents."""
-    cast = Cast()
-    groups = [
-        list(g) for _, g in groupby(sorted(draft.mentions, key=lambda m: (m.start, m.end)), key=lambda m: m.start)
-    ]
-    for group in groups:
-        if _absolute(draft.text, group[0]):
-            _register(cast, draft.text, group)
-    mentions = [m for group in groups for m in _resolved(cast, draft.text, group)]
+    ordered = sorted(draft.mentions, key=lambda m: m.span)
+    groups = [list(g) for _, g in groupby(ordered, key=lambda m: m.start)]
+    reading = _Identifier(draft)
+    reading.register(groups)
+    mentions = tuple(m for group in groups for m in reading.resolved(group))
     used = {m.referent for m in mentions}
-    actors = [a for a in cast.actors if a.places and a.key in used]
-    return draft.with_(mentions=tuple(mentions), referents=tuple(a.freeze() for a in actors))
+    return draft.with_(mentions=mentions, referents=tuple(a.freeze() for a in reading.cast.actors if a.key in used))
 
 
-def _absolute(text: str, mention: Mention) -> bool:
-    name = text[mention.start : mention.end]
-    return not _HEAD.match(name) and not _AREA.match(name) and _type(name, mention.type) != "school_unit"
+class _Identifier:
+    def __init__(self, draft: Draft) -> None:
+        self.text = draft.text
+        self.cast = Cast(draft.text)
+        self.regions = Regions(draft.text)
+        self.host: Host = host_of(draft)
 
+    def register(self, groups: list[list[Mention]]) -> None:
+        """Make the actors whose names say whose they are, shorter forms joined to their full names."""
+        heads: dict[str, Mention] = {}
+        for group in groups:
+            if self._is_absolute(group[0]):
+                heads.setdefault(_plain(self._written(group[0])), group[0])
+        for name in sorted(heads, key=len, reverse=True):
+            type_ = kind(name, heads[name].type)
+            fuller = [a for a in self.cast.actors if _alike(a.type, type_) and shortens(name, a.name, type_)]
+            if len(fuller) == 1:
+                self.cast.alias(name, fuller[0])
+                fuller[0].first = min(fuller[0].first, heads[name].start)
+            elif not fuller:
+                self.cast.add(type_, name).first = heads[name].start
+        for group in groups:
+            if (actor := self.cast.named(_plain(self._written(group[0])))) and self._is_absolute(group[0]):
+                actor.weight += 1
+                self._descend(actor, group[0].end, group[1:])
 
-def _type(name: str, type_: str, parent: Actor | None = None) -> str:
-    """Return the type of a name: 学院 is a school of its own or a unit of one."""
-    if type_ == "school" and not name.endswith(_SCHOOLS):
-        if parent is not None:
-            return "school_unit" if parent.type in ("school", "school_unit") else "base"
-        own = any(name.startswith(name[:n]) and name[:n] in lexicon().region_names for n in range(2, 8))
-        return "school" if own or any(w in name for w in _SCHOOL_WORDS) else "school_unit"
-    if (
-        parent is not None
-        and parent.type in ("school", "school_unit")
-        and type_ in ("government", "enterprise", "other_org")
-    ):
-        return "school_unit"
-    if parent is not None and parent.type == "enterprise" and type_ in ("school_unit", "research", "government"):
-        return "enterprise" if type_ != "research" else "research"
-    if parent is not None and parent.type == "government" and type_ == "school_unit":
-        return "government"
-    return type_
+    def resolved(self, group: list[Mention]) -> list[Mention]:
+        """Return the mentions of one start with their referents."""
+        first = group[0]
+        if first.type == "person":
+            return [self._placed(self.cast.add("person", self._written(first)), first)]
+        if first.method.startswith("anaphor"):
+            return self._meant(first)
+        actor, done = self._first(first)
+        out = [self._placed(actor, first)]
+        for mention in group[1:]:
+            actor = self._child(actor, self.text[done : mention.end], mention.type)
+            out.append(self._placed(actor, mention))
+            done = mention.end
+        return out
 
+    def _meant(self, word: Mention) -> list[Mention]:
+        if word.method == "anaphor:area":
+            region = self.regions.of_level(self._written(word), word.start)
+            return [self._placed(self.cast.add("government", region), word)] if region else []
+        head = _HEAD.match(self._written(word)) or _JOINT.match(self._written(word))
+        actor = self._antecedent(head, word.start) if head else None
+        if actor is None:
+            return []
+        if actor.name == self._written(word) or word.method == "anaphor:own":
+            actor.also(self._written(word))
+        actor.places.append(word.start)
+        return [Mention(word.start, word.end, actor.type, actor.key, word.method)]
 
-def _register(cast: Cast, text: str, group: list[Mention]) -> None:
-    parent: Actor | None = None
-    for mention in group:
-        name = text[mention.start : mention.end]
-        parent = cast.add(_type(name, mention.type, parent), name, parent)
-
-
-def _resolved(cast: Cast, text: str, group: list[Mention]) -> list[Mention]:
-    out: list[Mention] = []
-    parent, done = None, group[0].start
-    head = _HEAD.match(text, done, group[-1].end) or _AREA.match(text, done, group[-1].end)
-    if head and not _absolute(text, group[0]):
-        parent, done = _antecedent(cast, head, done), head.end()
-    for mention in group:
-        written = text[mention.start : mention.end]
-        actor = _actor(
-            cast, text[done : mention.end] if done > mention.start or parent else written, mention, parent, written
-        )
-        actor.also(written)
+    def _placed(self, actor: Actor, mention: Mention) -> Mention:
+        actor.also(self._written(mention))
         actor.places.append(mention.start)
-        out.append(Mention(mention.start, mention.end, actor.type, actor.key, mention.method))
-        parent, done = actor, mention.end
-    return out
+        return Mention(mention.start, mention.end, actor.type, actor.key, mention.method)
+
+    def _written(self, mention: Mention) -> str:
+        return self.text[mention.start : mention.end]
+
+    def _is_absolute(self, mention: Mention) -> bool:
+        name = self._written(mention)
+        if mention.type == "person" or mention.method.startswith("anaphor") or self._head(name) or self._area(name):
+            return False
+        type_ = kind(name, mention.type)
+        return type_ != "school_unit" and not (type_ == "party_org" and is_bare_branch(name))
+
+    def _head(self, name: str) -> re.Match[str] | None:
+        match = _HEAD.match(name)
+        return match if match and match.end() < len(name) and not begins_with_region(name) else None
+
+    def _area(self, name: str) -> re.Match[str] | None:
+        return None if begins_with_region(name) else _AREA.match(name)
+
+    def _descend(self, actor: Actor, done: int, links: list[Mention]) -> None:
+        for mention in links:
+            actor = self._child(actor, self.text[done : mention.end], mention.type)
+            actor.weight += 1
+            actor.first = min(actor.first, mention.start)
+            done = mention.end
+
+    def _child(self, parent: Actor, rest: str, suffix_type: str) -> Actor:
+        name = parent.name + rest
+        return self.cast.named(name) or self.cast.add(kind(rest, suffix_type, parent), name, parent)
+
+    def _first(self, mention: Mention) -> tuple[Actor, int]:
+        name = _plain(self._written(mention))
+        if head := self._head(name):
+            owner = self._antecedent(head, mention.start)
+            if owner is not None:
+                return self._child(owner, name[head.end() :], mention.type), mention.end
+        if area := self._area(name):
+            if fuller := self._fuller(name, kind(name, mention.type), mention.start):
+                return fuller, mention.end
+            region = self.regions.of_level(area["kind"], mention.start)
+            if region:
+                return self.cast.add(kind(name, mention.type), region + name[area.end() :]), mention.end
+            return self.cast.add(kind(name, mention.type), name, relative=True), mention.end
+        return self._by_name(name, mention), mention.end
+
+    def _by_name(self, name: str, mention: Mention) -> Actor:
+        if known := self.cast.named(name):
+            return known
+        type_ = kind(name, mention.type)
+        if fuller := self._fuller(name, type_, mention.start):
+            return fuller
+        owner = self._owner(name, type_, mention.start)
+        if owner is None or owner.relative:
+            return self.cast.add(type_, name, owner, relative=type_ == "school_unit" or is_bare_branch(name))
+        if (branch := _BRANCH.search(name)) and len(name) > len(branch[0]) >= 2 and name[: branch.start()] in owner.name:
+            return self._child(owner, branch[0], mention.type)
+        return self._child(owner, name, mention.type)
+
+    def _fuller(self, name: str, type_: str, at: int) -> Actor | None:
+        fuller = [a for a in self.cast.actors if _alike(a.type, type_) and shortens(name, a.name, type_)]
+        return (self.cast.nearest(at, lambda a: a in fuller) or fuller[0]) if fuller else None
+
+    def _owner(self, name: str, type_: str, at: int) -> Actor | None:
+        if type_ == "school_unit":
+            if name.endswith(("系", "教研室", "教学部", "专业")):
+                near = self.cast.nearest(at, lambda a: a.type in _UNITS)
+                if near is not None and near.name.endswith("学院"):
+                    return near
+            return self._school(at)
+        if type_ == "party_org" and is_bare_branch(name):
+            if brand := self._brand(name):
+                return brand
+            if _OF_SCHOOL.search(name):
+                return self.cast.nearest(at, lambda a: a.type in _UNITS)
+            return self.cast.nearest(at, lambda a: a.type in (*_UNITS, "enterprise", "other_org"))
+        return None
+
+    def _brand(self, name: str) -> Actor | None:
+        core = _BRANCH.sub("", name)
+        named = [a for a in self.cast.actors if a.type == "enterprise" and len(core) >= 2 and core in a.name]
+        return named[0] if len(named) == 1 else None
+
+    def _school(self, at: int) -> Actor | None:
+        if self.host.school:
+            host = self.cast.named(self.host.school) or self.cast.add("school", self.host.school)
+            return self.cast.nearest(at, lambda a: a.type == "school") or host
+        return self.cast.nearest(at, lambda a: a.type == "school")
+
+    def _antecedent(self, head: re.Match[str], at: int) -> Actor | None:
+        word, own = head["kind"], head["own"] in ("我", "本")
+        if word in ("学校", "校"):
+            return self._host("school", own) or self._school(at) or self._unnamed("school", head)
+        if word in ("学院", "院"):
+            near = self.cast.nearest(at, lambda a: a.type in _UNITS and a.name.endswith("学院"))
+            return self._host("unit", own) or near or self._unnamed("school", head)
+        if word in ("公司", "企业"):
+            return self.cast.nearest(at, lambda a: a.type == "enterprise")
+        if word == "会":
+            return self.cast.nearest(at, lambda a: a.type == "association")
+        if word == "集团":
+            return self.cast.nearest(at, lambda a: a.type == "enterprise" and "集团" in a.name)
+        return self.cast.nearest(at, lambda a: a.type != "party_org" and a.name.endswith(word))
+
+    def _host(self, level: str, own: bool) -> Actor | None:
+        name = self.host.unit if level == "unit" and self.host.unit else self.host.school
+        if not own or not name:
+            return None
+        if known := self.cast.named(name):
+            return known
+        if level == "unit" and self.host.unit:
+            school = self.cast.named(self.host.school) or self.cast.add("school", self.host.school)
+            return self.cast.add("school_unit", name, school)
+        return self.cast.add("school", name)
+
+    def _unnamed(self, type_: str, head: re.Match[str]) -> Actor | None:
+        return self.cast.add(type_, head[0], relative=True) if head["own"] in ("我", "本") else None
 
 
-def _antecedent(cast: Cast, head: re.Match[str], at: int) -> Actor | None:
-    kind = head["kind"]
-    if kind in ("学校", "校", "大学"):
-        return cast.nearest(at, lambda a: a.type == "school")
-    if kind in ("学院", "院", "系部"):
-        return cast.nearest(at, lambda a: a.type in ("school", "school_unit") and a.name.endswith("学院"))
-    if kind == "系":
-        return cast.nearest(at, lambda a: a.type == "school_unit" and a.name.endswith("系"))
-    if kind in ("公司", "企业"):
-        return cast.nearest(at, lambda a: a.type == "enterprise")
-    return cast.nearest(
-        at, lambda a: a.type != "party_org" and (a.name.endswith(kind) or kind == "集团" and kind in a.name)
-    )
+def _plain(name: str) -> str:
+    return name.removeprefix("中共") if len(name) > 4 else name
 
 
-def _actor(cast: Cast, rest: str, mention: Mention, parent: Actor | None, written: str) -> Actor:
-    if parent is not None:
-        name = rest if rest.startswith(parent.name) else parent.name + rest
-        return cast.named(name) or cast.add(_type(name, mention.type, parent), name, parent)
-    known = cast.named(written)
-    if known is not None and not _shorter(cast, written, mention):
-        return known
-    fuller = _shorter(cast, written, mention)
-    if fuller is not None:
-        return fuller
-    type_ = _type(written, mention.type)
-    owner = _owner(cast, mention, type_)
-    if owner is not None:
-        name = owner.name + written
-        return cast.named(name) or cast.add(type_, name, owner)
-    return cast.add(type_, written, relative=bool(_AREA.match(written)))
-
-
-def _shorter(cast: Cast, written: str, mention: Mention) -> Actor | None:
-    fuller = cast.fullest(
-        written, lambda a: a.type == _type(written, mention.type) or {a.type, mention.type} <= {"school", "school_unit"}
-    )
-    if len(fuller) > 1:
-        near = cast.nearest(mention.start, lambda a: a in fuller)
-        return near or fuller[0]
-    return fuller[0] if fuller else None
-
-
-def _owner(cast: Cast, mention: Mention, type_: str) -> Actor | None:
-    if type_ == "school_unit":
-        return cast.nearest(mention.start, lambda a: a.type == "school")
-    if type_ == "party_org" and not mention.method.endswith("area"):
-        return cast.nearest(mention.start, lambda a: a.type in ("school", "school_unit", "enterprise"))
-    return None
+def _alike(a: str, b: str) -> bool:
+    return a == b or {a, b} == {"school", "school_unit"} or {a, b} == {"research", "base"}

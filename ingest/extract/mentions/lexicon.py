@@ -59,7 +59,7 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """Return the word lists of this installation."""
     suffixes, titles, stops = (_yaml(n) for n in ("suffixes", "titles", "stopwords"))
-    regions, surnames = _sections("regions"), _sections("surnames")
+    regions, surnames, brands = _sections("regions"), _sections("surnames"), _sections("brands")
     typed = [
         (w, t)
         for t, words in suffixes.items()
@@ -67,6 +67,7 @@ def lexicon() -> Lexicon:
         for w in words.split()
         if t not in ("not_names", "unit_words")
     ]
+    typed += [(w, "brand enterprise") for w in brands["brands"]]
     weak = [(w, t) for t, words in suffixes["weak"].items() for w in words.split()]
     single = frozenset("".join(surnames["common"]))
     return Lexicon(

@@ -1,6 +1,6 @@
-"""任职 Who holds what office where: the titles in front of a name, and the body that they belong to.
+"""任职 Who holds what office where: the titles beside a name, and the body that they belong to.
 
-Invariant: one finding per (person, body) and place; titles as written, joined by 、.
+Invariant: one finding per person, body and place; titles as written, joined by 、.
 """
 
 import re
@@ -8,15 +8,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from ingest.extract.draft import Draft, Finding, Mention, Referent
-from ingest.extract.mentions.lexicon import lexicon
+from ingest.extract.mentions.focus import Focus
+from ingest.extract.mentions.titles import is_party_title, is_title, kind_of, titles_in
 
-_BREAK = frozenset('。；！？\n：:;“”"《》')
-_PARTS = re.compile(r"[、，,兼]|以及|和(?=副|党)")
+_BREAK = frozenset("。；！？\n：:;“”\"《》")
 _INNER = re.compile(r"(党委|党总支部|党总支|党支部|党工委|分党委|机关党委|支部|工会|管委会)(.+)")
-_PARTY_SUFFIX = re.compile(
-    r"(?:直属|机关|基层|联合)?(?:党委|党总支部|党总支|党支部|党工委|分党委|党组|支部|纪委|工会)$"
-)
-_ANAPHOR = re.compile(r"(?:我|该|本|此)?(?P<kind>学校|学院|公司|集团|企业|医院|校|院|支行|协会|联盟|联合体|共同体)")
+_PARTY_SUFFIX = re.compile(r"(?:党委|党总支部|党总支|党支部|党工委|分党委|党组|支部|纪委|工会)$")
+_ELECTED = re.compile(r"(?:当选|担任|出任|兼任|任|被聘为|受聘为|当选为)")
+_FARTHEST = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,179 +36,119 @@ def find_roles(draft: Draft) -> Draft:
 
 class _RoleReader:
     def __init__(self, draft: Draft) -> None:
-        self.draft = draft
         self.text = draft.text
+        self.focus = Focus(draft)
         self.by_key: dict[str, Referent] = {r.key: r for r in draft.referents}
         self.by_name = {r.name: r for r in draft.referents}
+        self.person_ends = {m.end for m in draft.mentions if m.type == "person"}
         self.ending: dict[int, Mention] = {}
+        self.starting: dict[int, Mention] = {}
         for m in draft.mentions:
-            if m.type != "person" and (m.end not in self.ending or m.start < self.ending[m.end].start):
-                self.ending[m.end] = m
-        self.ends = sorted(self.ending)
+            if m.type != "person":
+                self.ending.setdefault(m.end, m)
+                self.starting[m.start] = m
         self.last: list[Office] = []
         self.last_end = -1
+        self.known: set[str] = set()
 
     def roles(self, person: Mention) -> list[Finding]:
-        offices = self._listed(person) or self._offices(person.start)
-        if not offices:
-            return []
-        self.last, self.last_end = offices, person.end
-        merged: dict[str, list[str]] = defaultdict(list)
-        for office in offices:
-            merged[office.body] += office.titles
-        start = min(o.start for o in offices)
-        return [
-            Finding(
-                "HAS_ROLE",
-                person.referent,
-                body,
-                ((start, person.end),),
-                "roles:title",
-                0.9,
-                attributes=(("title", "、".join(dict.fromkeys(titles))),),
-            )
-            for body, titles in merged.items()
-        ]
+        """Return what this mention of a person says of their offices."""
+        offices = self._listed(person) or self._before(person.start) or self._behind(person)
+        elected = self._elected(person)
+        if offices:
+            self.last, self.last_end = offices, person.end
+            self.known.add(person.referent)
+        return _findings(person, [*offices, *elected])
 
     def _listed(self, person: Mention) -> list[Office]:
         # 副院长甲、乙: the second holds the first one's office
-        return (
-            self.last
-            if self.last_end >= 0 and self.text[self.last_end : person.start] in ("、", "和", "与", "及")
-            else []
-        )
+        linked = self.last_end >= 0 and self.text[self.last_end : person.start] in ("、", "和", "与", "及")
+        return self.last if linked else []
 
-    def _offices(self, at: int) -> list[Office]:
+    def _before(self, at: int) -> list[Office]:
         begin, body = self._body_before(at)
-        titles = self._titles(self.text[begin:at])
+        titles, whole = titles_in(self.text[begin:at])
         if not titles:
             return []
-        if body is not None:
-            offices = self._assigned(body, titles, body.start)
-            return [*self._more(body.start), *offices]
-        return self._inherited(begin, titles, at)
+        if body is not None and whole:
+            return [*self._more(body.start), *(self._placed(self.by_key[body.referent], t, body.start) for t in titles)]
+        return self._inherited(titles, at)
 
     def _more(self, at: int) -> list[Office]:
         # 某协会会长、某公司总经理甲: a further office stands before this one
-        if at and self.text[at - 1] in "、，兼":
-            begin, body = self._body_before(at - 1)
-            titles = self._titles(self.text[begin : at - 1])
-            if body is not None and titles:
-                return [*self._more(body.start), *self._assigned(body, titles, body.start)]
-        return []
+        if at == 0 or self.text[at - 1] not in "、，兼暨":
+            return []
+        begin, body = self._body_before(at - 1)
+        titles, whole = titles_in(self.text[begin : at - 1])
+        if not titles:
+            return []
+        if body is None or not whole:
+            return self._inherited(titles, at - 1) if len(titles[0]) < 12 and not body else []
+        return [*self._more(body.start), *(self._placed(self.by_key[body.referent], t, body.start) for t in titles)]
 
     def _body_before(self, at: int) -> tuple[int, Mention | None]:
         low = at
-        while low > 0 and at - low < 34 and self.text[low - 1] not in _BREAK:
-            if low in self.ending and low < at:
-                return low, self.ending[low]
+        while low > 0 and at - low < _FARTHEST and self.text[low - 1] not in _BREAK:
+            if low < at and (low in self.ending or low in self.person_ends):
+                return low, self.ending.get(low)
             low -= 1
-        if low in self.ending and low < at:
-            return low, self.ending[low]
-        return low, None
-
-    def _titles(self, written: str) -> list[str]:
-        parts = [p for p in _PARTS.split(written) if p is not None]
-        if not written or not parts or parts[-1] == "" or not _is_title(parts[-1]):
-            return []
-        kept: list[str] = []
-        for part in reversed(parts):
-            if not _is_title(part):
-                return [] if kept and part and len(kept) == len(parts) - 1 and False else kept
-            kept.insert(0, part)
-        return kept
-
-    def _assigned(self, body: Mention, titles: list[str], start: int) -> list[Office]:
-        referent = self.by_key[body.referent]
-        out = [self._placed(referent, title, start) for title in titles]
-        return out
+        return low, self.ending.get(low) if low < at else None
 
     def _placed(self, referent: Referent, title: str, start: int) -> Office:
         inner = _INNER.fullmatch(title)
-        if inner and (child := self.by_name.get(referent.name + inner[1])):
+        if inner and is_title(inner[2]) and (child := self.by_name.get(referent.name + inner[1])):
             return Office(child.key, (inner[2],), start)
-        party = _PARTY_SUFFIX.search(referent.name)
-        if party and referent.parent and not _party_title(title):
+        if _PARTY_SUFFIX.search(referent.name) and referent.parent in self.by_key and not is_party_title(title):
             return Office(referent.parent, (title,), start)
         return Office(referent.key, (title,), start)
 
-    def _inherited(self, begin: int, titles: list[str], at: int) -> list[Office]:
-        anaphor = _ANAPHOR.match(titles[0])
-        if anaphor and len(titles[0]) > anaphor.end() and _is_title(titles[0][anaphor.end() :]):
-            body = self._nearest(anaphor["kind"], at)
-            titles = [titles[0][anaphor.end() :], *titles[1:]]
-        elif (
-            self.last and 0 <= at - self.last_end < 40 and not any(c in "。；\n" for c in self.text[self.last_end : at])
-        ):
-            body = self.by_key[self.last[-1].body]
-        else:
-            body = self._nearest(_kind_of(titles[-1]), at)
-        if body is None:
-            return []
-        return [self._placed(body, t, at - sum(len(x) + 1 for x in titles) + 1) for t in titles]
+    def _inherited(self, titles: list[str], at: int) -> list[Office]:
+        wanted = kind_of(titles[-1])
+        body = self._of_last(wanted, at) or self.focus.meant(wanted, at)
+        start = max(0, at - sum(len(t) + 1 for t in titles) + 1)
+        return [self._placed(body, t, start) for t in titles] if body else []
 
-    def _nearest(self, kind: str, at: int) -> Referent | None:
-        wanted = _WANTED.get(kind, ("school", "enterprise"))
-        for end in reversed([e for e in self.ends if e <= at]):
-            referent = self.by_key[self.ending[end].referent]
-            if referent.type in wanted and (kind not in ("学院", "院") or referent.name.endswith("学院")):
+    def _of_last(self, wanted: frozenset[str], at: int) -> Referent | None:
+        # 党委书记甲、校长乙: the second stands at the first one's body, or at the body that it belongs to
+        if self.last_end < 0 or any(c in "。；\n" for c in self.text[self.last_end : at]):
+            return None
+        for office in reversed(self.last):
+            referent = self.by_key[office.body]
+            if referent.type in wanted:
                 return referent
-        return next((r for r in self.draft.referents if r.type in wanted), None)
+            if referent.parent and self.by_key[referent.parent].type in wanted:
+                return self.by_key[referent.parent]
+        return None
+
+    def _behind(self, person: Mention) -> list[Office]:
+        # 甲校长: the title stands behind the name of someone not yet placed
+        if person.referent in self.known:
+            return []
+        for length in (5, 4, 3, 2):
+            title = self.text[person.end : person.end + length]
+            if len(title) == length and is_title(title) and title not in ("教授", "副教授", "同志"):
+                body = self.focus.meant(kind_of(title), person.start)
+                return [Office(body.key, (title,), person.start)] if body else []
+        return []
+
+    def _elected(self, person: Mention) -> list[Office]:
+        # 甲当选某联盟理事长
+        match = _ELECTED.match(self.text, person.end)
+        if not match or (body := self.starting.get(match.end())) is None:
+            return []
+        for length in (5, 4, 3, 2):
+            if is_title(title := self.text[body.end : body.end + length]):
+                return [Office(body.referent, (title,), person.start)]
+        return []
 
 
-_WANTED = {
-    "学校": ("school",),
-    "校": ("school",),
-    "学院": ("school", "school_unit"),
-    "院": ("school", "school_unit"),
-    "公司": ("enterprise",),
-    "集团": ("enterprise",),
-    "企业": ("enterprise",),
-    "医院": ("other_org",),
-    "支行": ("enterprise",),
-    "协会": ("association",),
-    "联盟": ("alliance",),
-    "联合体": ("alliance",),
-    "共同体": ("alliance",),
-    "政府": ("government",),
-    "党": ("party_org", "school", "school_unit"),
-}
-
-
-def _kind_of(title: str) -> str:
-    for word, kind in (
-        ("校长", "学校"),
-        ("院长", "院"),
-        ("董事", "公司"),
-        ("经理", "公司"),
-        ("总裁", "公司"),
-        ("总监", "公司"),
-        ("市长", "政府"),
-        ("县长", "政府"),
-        ("区长", "政府"),
-        ("局长", "政府"),
-        ("会长", "协会"),
-        ("理事长", "联盟"),
-        ("教师", "学校"),
-        ("老师", "学校"),
-        ("校领导", "学校"),
-    ):
-        if word in title:
-            return kind
-    return "党" if "书记" in title else "校"
-
-
-def _party_title(title: str) -> bool:
-    return (
-        title in ("书记", "副书记", "委员", "党员", "主席", "副主席", "常委")
-        or "委员" in title
-        or title.endswith("书记")
-    )
-
-
-def _is_title(part: str) -> bool:
-    if not 2 <= len(part) <= 24 or part in lexicon().generic_titles:
-        return False
-    return any(end == len(part) for _, end, _ in lexicon().titles.find(part)) and not any(
-        c in part for c in "。，了的在是与对"
-    )
+def _findings(person: Mention, offices: list[Office]) -> list[Finding]:
+    merged: dict[str, list[str]] = defaultdict(list)
+    for office in offices:
+        merged[office.body] += office.titles
+    start = min((o.start for o in offices), default=person.start)
+    span = (min(start, person.start), person.end)
+    return [
+        Finding("HAS_ROLE", person.referent, body, (span,), "roles:title", 0.9, attributes=(("title", "、".join(dict.fromkeys(t))),))
+        for body, t in merged.items()
+    ]

@@ -25,6 +25,7 @@ class Suffix:
     end: int
     type: str
     weak: bool = False
+    brand: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def _suffixes(text: str) -> tuple[Suffix, ...]:
     for words, weak in ((lexicon().suffixes, False), (lexicon().weak, True)):
         for start, end, type_ in words.find(text):
             if end not in best or end - start > best[end].end - best[end].start:
-                best[end] = Suffix(start, end, type_, weak)
+                best[end] = Suffix(start, end, type_.removeprefix("brand "), weak, type_.startswith("brand "))
     longest: list[Suffix] = []
     for suffix in sorted(best.values(), key=lambda s: s.end):
         # a suffix inside a longer one is part of it: 集团 in 集团有限公司 is none of its own

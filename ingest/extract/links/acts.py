@@ -82,7 +82,7 @@ def pairs_of(heads: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 def settle(scene: Scene, acts: Iterable[Act]) -> tuple[list[Referent], list[Finding]]:
     """Return the agreements and the findings that acts make, each statement once with all its quotes."""
-    listed = _needed(scene, list(acts))
+    listed = list(acts)
     agreements: list[Referent] = []
     findings: list[Finding] = []
     for n, act in enumerate(_merged(scene, [a for a in listed if a.link == "SIGNED"]), 1):
@@ -102,8 +102,8 @@ def settle(scene: Scene, acts: Iterable[Act]) -> tuple[list[Referent], list[Find
 _WEAK = ("antecedent", "facing", "visit", "company")
 
 
-def _needed(scene: Scene, acts: list[Act]) -> list[Act]:
-    # A vaguer statement about bodies that are linked already is no link of its own.
+def needed(scene: Scene, acts: list[Act]) -> list[Act]:
+    """Return the acts without vaguer statements about bodies that are linked already."""
     kept: list[Act] = []
     for act in sorted(acts, key=lambda a: -a.confidence):
         if act.tail or len(act.heads) != 2:

@@ -15,6 +15,8 @@ from ingest.extract.links.parties import rows
 from ingest.extract.links.scene import Node, Scene, Sentence
 from ingest.extract.links.words import ALLIANCE, BASE, CLIQUE, COLLECTIVE, MEMBER_WORDS, ORG, PACT, PERSON, RESPECTIVE, SIGN, VISIT_BEFORE, WITH
 
+PAIRWISE = ("SIGNED", "PAIRED_WITH", "COOPERATES_WITH")
+STEPS = (0, 1, -1, 2, -2)
 LINKS = ("SIGNED", "PAIRED_WITH", "CO_BUILT", "MEMBER_OF", "COOPERATES_WITH")
 TRIGGERS = {
     "SIGNED": SIGN,
@@ -44,11 +46,15 @@ class Evidence:
     def __init__(self, scene: Scene, acts: Iterable[Act]) -> None:
         self.scene = scene
         self.acts = list(acts)
+        self._profiles: dict[str, dict[str, float]] = {}
+        self._triggers: dict[tuple[str, int], list[tuple[int, int, bool]]] = {}
+        self._stated: dict[tuple[int, int], bool] = {}
         self.places: dict[str, list[tuple[Sentence, Node]]] = defaultdict(list)
         for sentence in scene.sentences:
             for node in sentence.nodes:
                 for key in dict.fromkeys(node.keys):
                     self.places[key].append((sentence, node))
+        self._indices = {k: {s.index for s, _ in v} for k, v in self.places.items()}
         self.found: dict[tuple[str, str, str], float] = {}
         self.rules: dict[tuple[str, str, str], str] = {}
         self.active: dict[str, set[str]] = defaultdict(set)
@@ -60,16 +66,19 @@ class Evidence:
                     self.found[key], self.rules[key] = act.confidence, act.rule.split(":")[-1]
                 self.active[act.link] |= {a, b}
 
-    @cached_property
-    def triggers(self) -> dict[str, dict[int, list[tuple[int, int, bool]]]]:
-        """Link type → sentence index → (start, end, stated as done) of its triggers."""
-        out: dict[str, dict[int, list[tuple[int, int, bool]]]] = {t: {} for t in LINKS}
-        for sentence in self.scene.sentences:
-            for link, pattern in TRIGGERS.items():
-                spots = [(m.start(), m.end(), status(sentence, m.start(), m.end()) is not None) for m in pattern.finditer(sentence.text)]
-                if spots:
-                    out[link][sentence.index] = spots
-        return out
+    def triggers(self, link: str, sentence: Sentence) -> list[tuple[int, int, bool]]:
+        """Return (start, end, stated as done) of the words in a sentence that may state such a link."""
+        key = (link, sentence.index)
+        if key not in self._triggers:
+            found = TRIGGERS[link].finditer(sentence.text)
+            self._triggers[key] = [(m.start(), m.end(), self._done(sentence, m.start(), m.end())) for m in found]
+        return self._triggers[key]
+
+    def _done(self, sentence: Sentence, start: int, end: int) -> bool:
+        key = (sentence.index, start)
+        if key not in self._stated:
+            self._stated[key] = status(sentence, start, end) is not None
+        return self._stated[key]
 
     @cached_property
     def row_of(self) -> dict[tuple[int, int], int]:
@@ -84,53 +93,62 @@ class Evidence:
                         out[sentence.index, item.node.at] = n
         return out
 
-    def candidates(self) -> Iterator[tuple[str, str, str]]:
-        """Yield (link, head, tail) for every two entities that may be linked."""
+    def candidates(self) -> Iterator[tuple[str, str, str, Common | None]]:
+        """Yield (link, head, tail, where they meet) for every two entities that may be linked."""
         keys = [k for k in self.places if k in self.scene.referents]
         orgs = [k for k in keys if self.scene.type(k) in TYPES]
+        joint = [k for k in keys if self.scene.type(k) in ("base", "alliance")]
         for i, a in enumerate(orgs):
             for b in orgs[i + 1 :]:
-                if not self.scene.related(a, b) and self._meet(a, b):
-                    for link in ("SIGNED", "PAIRED_WITH", "COOPERATES_WITH"):
-                        yield link, a, b
-        for b in keys:
-            type_ = self.scene.type(b)
-            if type_ in ("base", "alliance"):
-                for a in orgs:
-                    yield "CO_BUILT" if type_ == "base" else "MEMBER_OF", a, b
+                if not self.scene.related(a, b):
+                    yield from self._likely(PAIRWISE, a, b)
+            for b in joint:
+                yield from self._likely(("CO_BUILT" if self.scene.type(b) == "base" else "MEMBER_OF",), a, b)
 
-    def _meet(self, a: str, b: str) -> bool:
-        there = {s.index for s, _ in self.places[b]}
-        return any(s.index + d in there for s, _ in self.places[a] for d in (-2, -1, 0, 1, 2))
+    def _likely(self, links: tuple[str, ...], a: str, b: str) -> Iterator[tuple[str, str, str, Common | None]]:
+        there = self._indices[b]
+        near = any(i + d in there for i in self._indices[a] for d in STEPS)
+        for link in links:
+            found = (link, *sorted((a, b))) in self.found
+            if not near and not found:
+                continue
+            place = self.common(link, a, b) if near else None
+            if found or (place and (link not in PAIRWISE or any(ok for *_, ok in self.triggers(link, place.sentence)))):
+                yield link, a, b, place
 
     def common(self, link: str, a: str, b: str) -> Common | None:
         """Return the best place where two entities meet for this type of link."""
         best, top = None, -1e9
-        where: dict[int, list[tuple[Sentence, Node]]] = defaultdict(list)
+        where: dict[int, list[Node]] = defaultdict(list)
         for sentence, node in self.places[b]:
-            where[sentence.index].append((sentence, node))
+            where[sentence.index].append(node)
         for sentence, node in self.places[a]:
-            for step in (0, 1, -1, 2, -2):
-                for other, there in where.get(sentence.index + step, ()):
-                    later = sentence if sentence.index >= other.index else other
-                    spots = self.triggers[link].get(later.index, ())
-                    gap = abs(node.at - there.at) if step == 0 else 60 * abs(step)
-                    far = min((min(abs(s - node.at) if step == 0 else 99, abs(s - there.at)) for s, _, _ in spots), default=150)
-                    score = -gap - far - 100 * abs(step) + (60 if any(ok for *_, ok in spots) else 0) - 40 * (node.weak + there.weak)
+            for step in STEPS:
+                for there in where.get(sentence.index + step, ()):
+                    later = self.scene.sentences[max(sentence.index, sentence.index + step)]
+                    score = self._closeness(link, later, (node, there), step)
                     if score > top:
                         best, top = Common(later, node, there, step), score
         return best
 
-    def features(self, link: str, a: str, b: str) -> dict[str, float]:
+    def _closeness(self, link: str, later: Sentence, ends: tuple[Node, Node], step: int) -> float:
+        spots = self.triggers(link, later)
+        last = ends[1] if step >= 0 else ends[0]
+        gap = 60 if step else abs(ends[0].at - ends[1].at)
+        far = min((abs(s - last.at) for s, _, _ in spots), default=150)
+        weak = 40 * (ends[0].weak + ends[1].weak)
+        return -gap - far - 100 * abs(step) + (60 if any(ok for *_, ok in spots) else 0) - weak
+
+    def features(self, link: str, a: str, b: str, place: Common | None) -> dict[str, float]:
         """Return the features of a possible link."""
         out: dict[str, float] = {}
         self._said(out, link, a, b)
-        self._standing(out, a, b)
-        place = self.common(link, a, b)
-        if place is None:
-            out["never"] = 1
-            return out
-        self._wording(out, link, place)
+        for end, key in (("a", a), ("b", b)):
+            out.update({f"{end}:{k}": v for k, v in self._standing(key).items()})
+        self._together(out, a, b)
+        if place is not None:
+            self._wording(out, link, place)
+        out["never"] = place is None
         return out
 
     def _said(self, out: dict[str, float], link: str, a: str, b: str) -> None:
@@ -149,16 +167,24 @@ class Evidence:
             1 for t, x, y in self.found if t == link and [x, y] != ends and {self.scene.root(x), self.scene.root(y)} == roots
         )
 
-    def _standing(self, out: dict[str, float], a: str, b: str) -> None:
+    def _standing(self, key: str) -> dict[str, float]:
+        if key in self._profiles:
+            return self._profiles[key]
         scene = self.scene
-        for end, key in (("a", a), ("b", b)):
-            out[f"{end}:{scene.type(key)}"] = 1
-            out[f"{end}:first"] = min((s.index for s, _ in self.places[key]), default=99)
-            out[f"{end}:times"] = len(self.places[key])
-            out[f"{end}:depth"] = len(scene.lineage(key))
-            out[f"{end}:rank"] = scene.prominence[key]
-            out[f"{end}:units"] = sum(1 for k in scene.parents if k in self.places and scene.parents[k] == key)
-            out[f"{end}:branch"] = sum(1 for k in self.places if k in scene.referents and scene.type(k) == "party_org" and key in scene.lineage(k)[1:])
+        units = [k for k in self.places if k != key and k in scene.referents and key in scene.lineage(k)]
+        self._profiles[key] = {
+            scene.type(key): 1,
+            "first": self.places[key][0][0].index,
+            "times": len(self.places[key]),
+            "depth": len(scene.lineage(key)),
+            "rank": scene.prominence[key],
+            "units": len(units),
+            "branch": sum(scene.type(k) == "party_org" for k in units),
+        }
+        return self._profiles[key]
+
+    def _together(self, out: dict[str, float], a: str, b: str) -> None:
+        scene = self.scene
         out["same_type"] = scene.type(a) == scene.type(b)
         out["same_root"] = scene.root(a) == scene.root(b)
         name_a, name_b = scene.name(a), scene.name(b)
@@ -186,10 +212,10 @@ class Evidence:
         out["collective"] = bool(COLLECTIVE.search(text))
         out["pact"] = bool(re.search(PACT, text))
         for link_ in LINKS:
-            spots = self.triggers[link_].get(s.index, ())
+            spots = self.triggers(link_, s)
             out[f"trigger:{link_}"] = len([1 for *_, ok in spots if ok])
             out[f"planned:{link_}"] = len([1 for *_, ok in spots if not ok])
-        spots = self.triggers[link].get(s.index, ())
+        spots = self.triggers(link, s)
         here = [b.at] if place.apart > 0 else [a.at] if place.apart < 0 else [a.at, b.at]
         last, first = max(here), min(here)
         done = [sp for sp in spots if sp[2]] or list(spots)
@@ -223,15 +249,3 @@ class Evidence:
         out["a:row"] = (s.index, a.at) in self.row_of
         out["b:row"] = (s.index, b.at) in self.row_of
 
-
-def context(place: Common) -> str:
-    """Return the wording around two nodes, both named by a letter: material for a model of wording."""
-    s = place.sentence
-    text = re.sub(f"[{ORG}]", "O", s.text).replace(PERSON, "P").replace(BASE, "B").replace(ALLIANCE, "L")
-    if place.apart:
-        at = place.b.at if place.apart > 0 else place.a.at
-        return f"~{text[max(0, at - 10) : at]}Y{text[at + 1 : at + 30]}"
-    first, last = sorted((place.a.at, place.b.at))
-    gap = text[first + 1 : last]
-    middle = gap if len(gap) <= 24 else gap[:12] + "…" + gap[-12:]
-    return f"{text[max(0, first - 8) : first]}X{middle}Y{text[last + 1 : last + 30]}"

@@ -7,8 +7,10 @@ from ingest.ledger.mapping import Column, Mapping, TableMapping, dump_mapping, l
 from ingest.ledger.reading import check_ledger, read_ledger
 from ingest.ledger.report import Problem
 from ingest.ledger.suggest import suggest_mapping
+from ingest.ledger.templates import TEMPLATES, write_template
 
 __all__ = [
+    "TEMPLATES",
     "Column",
     "Mapping",
     "Problem",
@@ -18,4 +20,5 @@ __all__ = [
     "load_mapping",
     "read_ledger",
     "suggest_mapping",
+    "write_template",
 ]

@@ -18,7 +18,7 @@ _NOTE = re.compile(
     r"^\s*[（(]?(注|备注|说明|填表说明|填报说明|图例|附注|附|备案|note|legend)\s*\d*[)）]?\s*[:：.、]?", re.IGNORECASE
 )
 _TOTAL = re.compile(
-    r"^\s*(本页|本年|全校|各[类项])?(合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|汇\s*总|sub-?total|grand total|totals?)\s*[:：]?",
+    r"^\s*(?:本页|本年|全校|各[类项])?(?:[合小总共累]\s*计|汇\s*总|sub-?total|grand total|totals?)\s*[:：]?",
     re.IGNORECASE,
 )
 _KEY_VALUE = re.compile(r"^\s*[^\s:：，。]{2,14}\s*[:：]")
@@ -143,12 +143,10 @@ def _is_day(text: str) -> bool:
 
 def _is_name(text: str) -> bool:
     """Tell whether a text is a full name, which no heading is (“合作企业” has a type too, but is a heading)."""
-    return (
-        type_of(text) not in ("", "school_unit")
-        and len(text.strip()) >= 6
-        and sense_of(text) is None
-        or bool(re.search(r"有限(责任)?公司$|股份公司$", text.strip()))
-    )
+    text = text.strip()
+    if type_of(text) not in ("", "school_unit") and len(text) >= 6 and sense_of(text) is None:
+        return True
+    return bool(re.search(r"有限(责任)?公司$|股份公司$", text.strip()))
 
 
 def _marks_below(table: Table, index: int) -> bool:
@@ -230,7 +228,7 @@ def _block(table: Table, span: tuple[int, int, int], lines: tuple[Cell, ...]) ->
             continue
         if is_total(cells):
             totals.append(Row(number + 1, cells))
-        elif _NOTE.match(own[0].text) and len(own) <= 2 or (notes and len(own) == 1 and (len(own[0].text) > 4)):
+        elif (_NOTE.match(own[0].text) and len(own) <= 2) or (notes and len(own) == 1 and len(own[0].text) > 4):
             notes += own
         elif _is_line(cells) and (len(own) > 1 or _is_section(table, number, own[0])):
             if len(own) > 1 or _KEY_VALUE.match(own[0].text) or len(own[0].text) > 40:

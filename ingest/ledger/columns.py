@@ -47,7 +47,9 @@ def lines_of(block: Block, columns: Sequence[tuple[int, Column]], context: Conte
         cells: dict[str, list[Placed]] = defaultdict(list)
         broken = False
         for index, column in columns:
-            cell = _effective(row.cells[index], column, None if broken and not is_ditto(row.cells[index].text) else above.get(index))
+            cell = _effective(
+                row.cells[index], column, None if broken and not is_ditto(row.cells[index].text) else above.get(index)
+            )
             # A new group begins: what stands to its right begins anew.
             broken = broken or (column.carry and cell is row.cells[index] and bool(cell.text.strip()))
             above[index] = cell

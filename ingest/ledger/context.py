@@ -33,19 +33,27 @@ _ORG_KEY = re.compile(
     re.IGNORECASE,
 )
 _ALLIANCE_KEY = re.compile(r"联盟(名称)?|共同体(名称)?|联合体(名称)?|alliance", re.IGNORECASE)
+_DATED = re.compile(r"(?:^|\s{2,}|\u3000)\s*((?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?)\s*$")
+_AS_OF = re.compile(r"^[（(]?(?:截至|截止|统计时间|数据截至)\s*[:：]?\s*(.{4,20})")
+_FILLED_BY = re.compile(r"(填表人|制表人|填报人|审核人|经办人|联系人)\s*[:：]\s*([^\s，。；;、]{2,4})")
 _PAIR = re.compile(
     r"(?P<key>[^\s:：；;。，]{2,12}?(?:[（(][^（）()]*[)）])?)\s*[:：]\s*(?P<value>.*?)(?=\s{2,}|\s[^\s:：]{2,8}[:：]|[；;]|$)"
 )
 _PREFIX = re.compile(
-    r"^(附件|附表|附|表)\s*[\d一二三四五六七八九十]*\s*[-—.:：、]?\s*|^(19|20)\d\d\s*([-—–~至]\s*(20)?\d\d)?\s*(年度|学年度?|年)?(上半年|下半年|第.学期|秋季|春季)?|^[（(][^（）()]*[)）]|^[一二三四五六七八九十\d]+[、.．]\s*|^关于"
+    r"^(附件|附表|附|表)\s*[\d一二三四五六七八九十]*\s*[-—.:：、]?\s*|^(19|20)\d\d\s*([-—–~至]\s*(20)?\d\d)?\s*(年度|学年度?|年)?(上半年|下半年|第.学期|秋季|春季)?"
+    r"|^[（(][^（）()]*[)）]|^[一二三四五六七八九十\d]+[、.．]\s*|^关于"
 )
-_SCHOOL = r"职业技术大学|职业大学|开放大学|大学|职业技术学院|职业学院|技师学院|高等专科学校|专科学校|专业学校|职业学校|技工学校|技术学校|职教中心|职业教育中心|中学|小学|学校"
+_SCHOOL = (
+    "职业技术大学|职业大学|开放大学|大学|职业技术学院|职业学院|技师学院|高等专科学校|专科学校"
+    "|专业学校|职业学校|技工学校|技术学校|职教中心|职业教育中心|中学|小学|学校"
+)
 _BODY = re.compile(
-    rf"^(?P<name>(?:(?!与|和|及|的|校企|党建).){{2,}}?(?:{_SCHOOL}|有限责任公司|有限公司|集团公司|人民政府|教育局|农业农村局|管理委员会|管委会|街道办事处|街道|研究院|研究所|协会|商会|学会|联合会|医院|社区|银行|[^业企]局|集团))"
+    rf"^(?P<name>(?:(?!与|和|及|的|校企|党建).){{2,}}?(?:{_SCHOOL}|有限责任公司|有限公司|集团公司|人民政府"
+    r"|教育局|农业农村局|管理委员会|管委会|街道办事处|街道|研究院|研究所|协会|商会|学会|联合会|医院|社区|银行|[^业企]局|集团))"
 )
 _WEAK_SCHOOL = re.compile(r"^(?P<name>[^与和及的]{2,5}(?:师范|理工|科技|工业|财经)?学院)")
 _UNIT = re.compile(
-    r"^(?P<name>(?!二级|各|产业|企业|现代|所属|下属|下设|校外|校内|特色)[^\d与和及各（(]{2,10}?(?:学院|系|教学部|处|办公室))(?!党)"
+    r"^(?P<name>(?!二级|各|产业|企业|现代|所属|下属|下设|校外|校内|特色)[^\d与和及各（(]{2,10}?(?:学院|系(?!人|列|统|部|电)|教学部|处(?!理|置|于)|办公室))(?!党)"
 )
 _NOT_BODY_UNIT = re.compile(r"产业学院|企业学院|二级学院|学徒制|关系|体系|系列")
 _ALLIANCE = re.compile(
@@ -53,7 +61,7 @@ _ALLIANCE = re.compile(
 )
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?\s*(?:[-—–~～至]+\s*((?:20)?\d\d)(?!\d))?")
 _MARK = re.compile(
-    r"(?P<marks>[●○◎◉√✓✔☑☒×✗✕★☆▲△■□◆◇◯⭕?？+·]+|(?<![A-Za-z\d])[A-Za-z\d](?=\s*[-—:：=表为代]))(?:\s*[（(、/或]\s*(?P<more>[●○◎◉√✓✔☑☒×✗✕★☆▲△■□◆◇◯⭕?？+]+)\s*[)）]?)?"
+    r"(?P<marks>[●○◎◉√✓✔☑☒×✗✕★☆▲△■□◆◇◯⭕?？+·]+|(?<![A-Za-z\d])[A-Za-z\d](?=\s*[-—:：=表为代]|\s+[\u4e00-\u9fff]))(?:\s*[（(、/或]\s*(?P<more>[●○◎◉√✓✔☑☒×✗✕★☆▲△■□◆◇◯⭕?？+]+)\s*[)）]?)?"
     r"\s*(?:[:：=\-—]+|代?表示?|为|指)?\s*[“\"]?(?P<text>[^；;。，,、\s●○◎◉√✓✔☑☒×✗✕★☆▲△■□◆◇◯⭕]{2,})"
 )
 _ALIAS = re.compile(
@@ -172,16 +180,11 @@ def _pairs(cells: list[Cell]) -> Iterator[tuple[str, str, Cell]]:
         follows = i + 1 < len(cells) and len(key) <= 12 and any(k.fullmatch(key) for k in keys)
         if follows and not re.search(r"[:：]\s*\S", cell.text) and not re.search(r"[:：]", cells[i + 1].text):
             yield key, cells[i + 1].text.strip(), cells[i + 1]
-        if found := re.search(r"(?:^|\s{2,}|\u3000)\s*((?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?)\s*$", cell.text):
-            yield "日期", found[1], cell
-        # “截至2024年6月” has no colon.
-        if found := re.match(r"[（(]?(?:截至|截止|统计时间|数据截至)\s*[:：]?\s*(.{4,20})", cell.text):
-            yield "截至", found[1], cell
-        # 填表人：… at the end of a note.
-        for found in re.finditer(
-            r"(填表人|制表人|填报人|审核人|经办人|联系人)\s*[:：]\s*([^\s，。；;、]{2,4})", cell.text
-        ):
-            yield found[1], found[2], cell
+        for pattern in (_DATED, _AS_OF):
+            if dated := pattern.search(cell.text):
+                yield "日期", dated[1], cell
+        for signed in _FILLED_BY.finditer(cell.text):
+            yield signed[1], signed[2], cell
 
 
 def body_in(title: str) -> str:
@@ -245,9 +248,9 @@ def years_in(text: str) -> tuple[int, int] | None:
 def aliases_in(text: str) -> Iterator[tuple[str, str]]:
     """Yield (short, full) for what a note says of short names."""
     for clause in re.split(r"[；;。\n，]|(?<=\D)\d[.、．](?=\D)", text):
-        clause = re.sub(r"^\s*(注|备注|说明)?\s*[:：]?\s*\d*[.、．]?\s*", "", clause)
+        said = re.sub(r"^\s*(注|备注|说明)?\s*[:：]?\s*\d*[.、．]?\s*", "", clause)
         for pattern in (_CALLED, _CALLED_OPEN, _ALIAS):
-            found = pattern.search(clause)
+            found = pattern.search(said)
             if found and _fits(found["short"], tidy(found["full"])):
                 yield tidy(found["short"]), tidy(found["full"])
                 break
@@ -265,9 +268,9 @@ def _fits(short: str, full: str) -> bool:
 
 def _legend(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
     for text in texts:
-        if not re.search(r"图例|标记|符号|代表|表示|legend|key", text, re.IGNORECASE) and not re.search(
-            "[●○√✓×△☆★]", text
-        ):
+        if not re.search(
+            r"图例|标记|符号|代表|表示|legend|key|^\s*(?:注|说明|备注)", text, re.IGNORECASE
+        ) and not re.search("[●○√✓×△☆★]", text):
             continue
         for found in _MARK.finditer(text):
             for mark in found["marks"] + (found["more"] or ""):

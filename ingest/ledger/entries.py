@@ -87,12 +87,12 @@ def _date(line: Line, setting: Setting) -> str | None:
     for _, cell in line.of(*means):
         if date := parse_date(cell.text, school_year(cell.text, line.year, setting.context)):
             return date
-    cell = line.first("term")
-    term = parse_term(cell.text, line.year) if cell else None
+    span = line.first("term")
+    term = parse_term(span.text, line.year) if span else None
     if term and term.start:
         return term.start
-    cell = line.first("year")
-    return parse_date(cell.text) if cell and setting.kind != "person" else None
+    year = line.first("year")
+    return parse_date(year.text) if year and setting.kind != "person" else None
 
 
 def _term(line: Line, context: Context) -> Term:
@@ -109,11 +109,9 @@ def _side(line: Line, setting: Setting, side: str, body: Organization | None, pr
     found: list[Party] = []
     for column, cell in _cells(line, setting, side):
         within = _within(found, column) or body
-        hint = _hint(line, column, side)
+        hint = _hint(line, column, setting.kind)
         new = [
-            p
-            for part in _parts(cell, column, setting, problems)
-            if (p := _party(part, column, setting, within, hint))
+            p for part in _parts(cell, column, setting, problems) if (p := _party(part, column, setting, within, hint))
         ]
         if not new and column.means in ("org", "branch") and (problem := _unread(cell)):
             problems.append(problem)
@@ -139,16 +137,16 @@ def _within(found: Sequence[Party], column: Column) -> Organization | None:
     return found[-1].org if found else None
 
 
-def _hint(line: Line, column: Column, side: str) -> str:
+def _hint(line: Line, column: Column, kind: str) -> str:
     if column.means == "unit":
         return "school_unit"
     said = line.text("org_type")
     by_type = next((t for t, words in _TYPES if re.search(words, said)), "")
     if re.search("企业|公司|厂商|company|enterprise|donor", column.header, re.IGNORECASE):
         return "enterprise"
-    if re.search("校方单位|学院|院系|部门|甲方|校内|我方", column.header):
-        return "school_unit" if side == "home" else by_type
-    return by_type or ("enterprise" if side == "partner" else "")
+    if column.side == "home" and kind not in ("member", "person", "register"):
+        return "school_unit"
+    return by_type or ("enterprise" if column.side == "partner" else "")
 
 
 def _parts(cell: Cell, column: Column, setting: Setting, problems: list[Problem]) -> list[Part]:

@@ -94,4 +94,6 @@ def _is_agreement(title: str, columns: Sequence[Column], has: set[str], headers:
 def _is_register(title: str, columns: Sequence[Column], has: set[str], orgs: Sequence[Column]) -> bool:
     if has & {"date", "signed_on", "term", "result", "project"} or len(orgs) > 2:
         return False
-    return bool(has & {"code", "alias"}) or bool(_REGISTER.search(title)) and not any(c.side == "home" for c in orgs)
+    if has & {"code", "alias"}:
+        return True
+    return bool(_REGISTER.search(title)) and not any(c.side == "home" for c in orgs)

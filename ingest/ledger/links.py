@@ -17,12 +17,14 @@ from ingest.ledger.entries import Entry, Party, Setting
 from ingest.ledger.organizations import type_of
 from ingest.ledger.parties import is_generic, parts_in
 from ingest.ledger.report import Problem
-from ingest.ledger.shapes import is_base_name
 from ingest.ledger.roster import Organization
+from ingest.ledger.shapes import is_base_name
 from ingest.ledger.words import Standing, is_blank, yes_or_no
 
 _NO_HOST = ("person", "member", "register", "matrix")
-_ASIDE = re.compile(r"[（(](?:拟|筹|洽谈|在建|新增|已?(?:挂牌|摘牌|停办|撤销|终止|授牌)|简称|原名|[省市校国]级)[^（）()]*[)）]")
+_ASIDE = re.compile(
+    r"[（(](?:拟|筹|洽谈|在建|新增|已?(?:挂牌|摘牌|停办|撤销|终止|授牌)|简称|原名|[省市校国]级)[^（）()]*[)）]"
+)
 _PAIRING = re.compile(r"党建|结对|联建|支部共建|党支部")
 
 
@@ -51,7 +53,7 @@ def _name_only(entry: Entry, into: Collector) -> None:
 def _with_host(entry: Entry, setting: Setting) -> tuple[Party, ...]:
     """Return the parties with the ledger's own body where the row leaves its side unsaid."""
     body = setting.body
-    if entry.homes or body is None or setting.kind in _NO_HOST or not entry.partners and not entry.line.of("base"):
+    if entry.homes or body is None or setting.kind in _NO_HOST or not (entry.partners or entry.line.of("base")):
         return entry.parties
     if any(_same_house(p.org, body) for p in entry.partners):
         return entry.parties

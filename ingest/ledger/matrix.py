@@ -11,8 +11,8 @@ from graph.names import fold
 from ingest.document import Cell
 from ingest.ledger.collect import Collector
 from ingest.ledger.columns import Line
-from ingest.ledger.entries import Entry, Party, Setting
 from ingest.ledger.dates import parse_date
+from ingest.ledger.entries import Entry, Party, Setting
 from ingest.ledger.headers import JOIN
 from ingest.ledger.mapping import Column
 from ingest.ledger.report import Problem
@@ -29,7 +29,7 @@ def link_matrix(entry: Entry, setting: Setting, into: Collector) -> None:
     for party in entry.parties:
         into.organization(party.org, party.cell)
     for column, cell in entry.line.of("mark"):
-        org = setting.roster.resolve(column.header.split(JOIN)[-1].split("#")[0], setting.body, hint="")
+        org = setting.roster.resolve(column.header.split(JOIN)[-1].split("#")[0], setting.body, hint="school_unit")
         meanings = _meanings(cell, setting)
         if org is None or not entry.parties:
             continue
@@ -48,6 +48,9 @@ def _meanings(cell: Cell, setting: Setting) -> list[str] | None:
     text = cell.text.strip()
     if text in legend:
         return [_meaning(legend[text])]
+    several = [t for t in re.split(r"[/、,，+\s]+", text) if t]
+    if len(several) > 1 and all(t in legend for t in several):
+        return [_meaning(legend[t]) for t in several]
     if not is_mark(text):
         return [_meaning(text)] if len(text) > 1 or yes_or_no(text) is not None else None
     out = []
@@ -72,7 +75,7 @@ def _meaning(text: str) -> str:
         return "pair"
     if signed_clause(text) and not re.search(r"未签|无协议|没有?签", text):
         return "sign"
-    without_signing = re.sub(r"[但]?(尚|暂)?未签[订署约]?(合作)?协议?", "", text)
+    without_signing = re.sub(r"但?(?:尚|暂)?未(?:正式)?签(?:订|署|约)?(?:合作)?(?:协议)?", "", text)
     if planned_clause(without_signing) or re.search(r"无合作|未合作|没有合作|未开展", text):
         return "nothing"
     return "cooperate"

@@ -7,9 +7,10 @@ import re
 import unicodedata
 
 _TAIL = re.compile(r"[（(](?:特殊普通合伙|普通合伙|有限合伙|个人独资|集团|筹)[)）]$")
-_PARTY_TAIL = r"(?:党委|党组|党总支|总支|总支部|支部|党支部|党工委|党小组|纪委|支部委员会|总支部委员会|党建办公室|联合党委|机关党委)"
+_PARTY_TAIL = "(?:党委|党组|总支|支部|党工委|党小组|纪委|支部委员会|党建办公室)"
 _PARTY = re.compile(
-    rf"{_PARTY_TAIL}$|(?:省|市|县|区|旗)委(?:组织部|宣传部|统战部|党校|政法委|办公室|.{{0,8}}工委)?$|组织部$|统战部$|宣传部$|工委$|党委[^、，]{0,6}(?:部|办公室)$"
+    rf"{_PARTY_TAIL}$|(?:省|市|县|区|旗)委(?:组织部|宣传部|统战部|党校|政法委|办公室|.{{0,8}}工委)?$|组织部$|统战部$"
+    r"|宣传部$|工委$|党委[^、，]{0,6}(?:部|办公室)$"
 )
 _ALLIANCE = re.compile(
     r"(?:联盟|共同体|联合体|协作体|协同体|协作组|职教集团|教育集团|职业教育集团|产教集团|合作联合会|创新集群|党建矩阵)$"
@@ -82,7 +83,9 @@ _LOOSE_COMMITTEE = re.compile(r"^(?P<body>.{2,}?)(?P<rest>(?:总?支部)?委员�
 _BARE_BRANCH = re.compile(
     r"^(?P<body>.{2,8}?)(?P<rest>(?:机关|联合|第[一二三四五六七八九十\d]+)?(?:党委|党总支|党支部|支部))$"
 )
-_BUREAU = re.compile(r"^(?P<body>.{3,}?(?:局|厅|管委会|管理委员会|人民政府|街道办事处))(?P<office>[^党，、]{1,8}(?:科|处|股|室|办公室|办))$")
+_BUREAU = re.compile(
+    r"^(?P<body>.{3,}?(?:局|厅|管委会|管理委员会|人民政府|街道办事处))(?P<office>[^党，、]{1,8}(?:科|处|股|室|办公室|办))$"
+)
 PARTY_PREFIX = re.compile(r"^(?:中国共产党|中共)")
 
 
@@ -107,22 +110,22 @@ def type_of(name: str) -> str:
     base = unicodedata.normalize("NFKC", name)
     had_tail = bool(_TAIL.search(base))
     base = re.sub(r"\([^()]*\)$", "", base)
-    if not base:
-        return ""
+    return (_type_by_parts(base) or _type_by_ending(base) or ("enterprise" if had_tail else "")) if base else ""
+
+
+def _type_by_parts(base: str) -> str:
     if PARTY_PREFIX.match(base):
         return "party_org"
-    if _UNIT_COLLEGE.search(base) and not _SURE_SCHOOL.search(base):
+    if split_school(base) or (_UNIT_COLLEGE.search(base) and not _SURE_SCHOOL.search(base)):
         return "school_unit"
-    if (parts := split_school(base)) and parts[1]:
-        return "school_unit"
-    if split_bureau(base):
-        return "government"
+    return "government" if split_bureau(base) else ""
+
+
+def _type_by_ending(base: str) -> str:
     found = next((kind for kind, pattern in _ANY_TYPE if pattern.search(base)), "")
-    if found == "" and base.endswith("学院"):
-        return "school"
-    if found == "" and had_tail:
-        return "enterprise"
-    return found or ("school_unit" if _UNIT.search(base) and len(base) >= 2 else "")
+    if found or base.endswith("学院"):
+        return found or "school"
+    return "school_unit" if _UNIT.search(base) and len(base) >= 2 else ""
 
 
 def is_sure(name: str) -> bool:

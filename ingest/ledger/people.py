@@ -45,7 +45,6 @@ def link_people(entry: Entry, setting: Setting, into: Collector) -> None:
                 into,
             )
 
-
     for _, cell in entry.line.of("remark", "result"):
         for found in _SAID.finditer(cell.text):
             column = Column("", "person", role=found["role"], of="base" if entry.line.of("base") else "home")

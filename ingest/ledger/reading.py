@@ -15,7 +15,7 @@ from ingest.ledger.collect import Collector
 from ingest.ledger.columns import Line, lines_of
 from ingest.ledger.context import Context, Named
 from ingest.ledger.entries import Setting, entry_of
-from ingest.ledger.headers import normal
+from ingest.ledger.headers import JOIN, normal
 from ingest.ledger.links import link
 from ingest.ledger.mapping import Column, Mapping, TableMapping
 from ingest.ledger.matrix import link_matrix
@@ -160,7 +160,7 @@ def _read_surroundings(setting: Setting, into: Collector) -> None:
 def _read_matrix_heads(setting: Setting, into: Collector) -> None:
     for column in setting.columns if setting.kind == "matrix" else ():
         if column.means == "mark":
-            org = setting.roster.resolve(column.header.split(" > ")[-1], setting.body)
+            org = setting.roster.resolve(column.header.split(JOIN)[-1], setting.body, hint="school_unit")
             if org:
                 into.organization(org, Cell(f"{normal(column.header)}", column.header))
 

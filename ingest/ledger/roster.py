@@ -21,7 +21,9 @@ from ingest.ledger.organizations import (
     type_of,
 )
 
-_INNER = re.compile(r".{0,4}(项目部|总部|本部|分公司|车间|事业部|生产部|销售部|研发部|技术部|行政部|综合部|管理部|班组|分厂|门店)")
+_INNER = re.compile(
+    r".{0,4}(项目部|总部|本部|分公司|车间|事业部|生产部|销售部|研发部|技术部|行政部|综合部|管理部|班组|分厂|门店)"
+)
 _OFFICE = re.compile(r"(?P<body>.{3,})?党委(?P<office>[^、，]{0,6}(?:部|办公室))$")
 _GUESSED = 0.8
 _SUBORDINATE = ("school_unit", "party_org")
@@ -48,7 +50,7 @@ class Roster:
     """名册 Resolves the names of one ledger, given its short names and all the full names in it."""
 
     def __init__(self, names: Iterable[str], aliases: Iterable[tuple[str, str]] = ()) -> None:
-        self._full = sorted({n for n in names}, key=lambda n: (len(n), n))
+        self._full = sorted(set(names), key=lambda n: (len(n), n))
         self._alias = {fold(short): full for short, full in aliases}
 
     def resolve(self, text: str, within: Organization | None = None, hint: str = "") -> Organization | None:
@@ -64,16 +66,11 @@ class Roster:
             return found.called(name) if found else None
         if type_of(name) == "party_org":
             return self._party(name, within)
-        if office := split_bureau(name):
-            body = self._other(office[0], "government")
-            return Organization(name, "government", parent=body)
-        if nested := self._nested(name):
-            return nested
-        if within and self._is_unit_of(name, within, hint):
-            return self._unit(name, within)
-        return self._other(name, hint)
+        return self._nested(name) or self._inside(name, within, hint) or self._other(name, hint)
 
     def _nested(self, name: str) -> Organization | None:
+        if office := split_bureau(name):
+            return Organization(name, "government", parent=self._other(office[0], "government"))
         parts = split_school(name) if type_of(name) == "school_unit" else None
         if parts is None:
             return None
@@ -83,12 +80,8 @@ class Roster:
         unit = Organization(school.name + parts[1], "school_unit", parent=school)
         return unit.called(parts[1], name)
 
-    def _is_unit_of(self, name: str, within: Organization, hint: str) -> bool:
-        if _school_of(within) is None or not is_unit_name(name):
-            return False
-        return type_of(name) == "school_unit" or (
-            hint == "school_unit" and (is_college(name) or type_of(name) in ("", "government", "other_org", "base"))
-        )
+    def _inside(self, name: str, within: Organization | None, hint: str) -> Organization | None:
+        return self._unit(name, within) if within and _is_unit_of(name, within, hint) else None
 
     def _unit(self, name: str, within: Organization) -> Organization:
         school = _school_of(within) or within
@@ -106,7 +99,9 @@ class Roster:
         if office := _OFFICE.match(name):
             return self._office(name, office, within)
         if parts := split_branch(name):
-            body = within if within and _belongs(parts[0], within) else self.resolve(parts[0], within, hint="school_unit")
+            body = (
+                within if within and _belongs(parts[0], within) else self.resolve(parts[0], within, hint="school_unit")
+            )
             if within and body is within and not within.name.endswith(parts[0]):
                 parts = (parts[0], name) if _is_inner(parts[0]) else parts
             if body:
@@ -125,7 +120,9 @@ class Roster:
         if body is None or body.type == "party_org":
             return Organization(name, "party_org", relative=not found["body"])
         committee = Organization(f"{body.name}党委", "party_org", parent=body)
-        return Organization(f"{body.name}党委{found['office']}", "party_org", parent=committee).called(name, f"党委{found['office']}")
+        return Organization(f"{body.name}党委{found['office']}", "party_org", parent=committee).called(
+            name, f"党委{found['office']}"
+        )
 
     def _branch(self, name: str, body: Organization, parts: tuple[str, str]) -> Organization:
         if PARTY_PREFIX.match(name):
@@ -172,6 +169,14 @@ class Roster:
         return drawn[0] if len(drawn) == 1 and not inside else None
 
 
+def _is_unit_of(name: str, within: Organization, hint: str) -> bool:
+    if _school_of(within) is None or not is_unit_name(name):
+        return False
+    return type_of(name) == "school_unit" or (
+        hint == "school_unit" and (is_college(name) or type_of(name) in ("", "government", "other_org", "base"))
+    )
+
+
 def _school_of(organization: Organization) -> Organization | None:
     at: Organization | None = organization
     while at and at.type != "school":
@@ -195,7 +200,11 @@ def _is_inner(name: str) -> bool:
 def _belongs(body: str, within: Organization) -> bool:
     if within.type == "school" and is_unit_name(body) and type_of(body) == "school_unit":
         return False
-    return within.name.endswith(body) or _is_inner(body) or (len(body) >= 3 and body in within.name and within.type != "school")
+    return (
+        within.name.endswith(body)
+        or _is_inner(body)
+        or (len(body) >= 3 and body in within.name and within.type != "school")
+    )
 
 
 def _is_relative(name: str, kind: str) -> bool:

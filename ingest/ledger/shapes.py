@@ -34,12 +34,12 @@ def shares(cells: Iterable[Cell], marks: Iterable[str] = ()) -> Counter[str]:
     cells, known = list(cells), set(marks)
     for cell in cells:
         counted.update(_shapes(cell, known))
-    return Counter({k: n / len(cells) for k, n in counted.items()}) if cells else Counter()  # type: ignore[arg-type]
+    return Counter({k: n / len(cells) for k, n in counted.items()}) if cells else Counter()
 
 
 def _shapes(cell: Cell, marks: set[str]) -> set[str]:
     text = cell.text.strip()
-    if is_mark(text) or text in marks:
+    if is_mark(text) or text in marks or (marks and all(t in marks for t in re.split(r"[/、,，+\s]+", text))):
         return {"mark"}
     out: set[str] = set()
     if re.fullmatch(r"\d+(\.\d+)?", text):

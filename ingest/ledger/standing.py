@@ -16,7 +16,6 @@ from ingest.ledger.words import (
     denies_signing,
     doubtful_clause,
     ended_clause,
-    is_blank,
     planned_clause,
     signed_clause,
     yes_or_no,
@@ -147,26 +146,24 @@ def signing_of(line: Line, kind: str, date: str | None) -> Signing:
     """Return whether a row's parties signed an agreement; `date` is the row's own date."""
     signed_on = line.first("signed_on")
     when = parse_date(signed_on.text, line.year) if signed_on else None
-    if signed_on and when is None and (denies_signing(signed_on.text) or yes_or_no(signed_on.text) is False):
+    if signed_on and when is None and _denies(signed_on.text):
         return Signing(False, cell=signed_on)
-    for _, cell in line.of("signed"):
-        said = yes_or_no(cell.text)
-        if said is False or denies_signing(cell.text):
+    if cell := line.first("signed"):
+        if _denies(cell.text):
             return Signing(False, cell=cell)
-        if said or parse_date(cell.text, line.year) or signed_clause(cell.text):
-            return Signing(True, when or parse_date(cell.text, line.year) or date, cell)
-        if not is_blank(cell.text):
-            return Signing(True, when or date, cell)
-    if kind == "agreement":
+        return Signing(True, when or parse_date(cell.text, line.year) or date, cell)
+    if kind == "agreement" or when:
         return Signing(True, when or date, signed_on or line.first("agreement"))
-    if when:
-        return Signing(True, when, signed_on)
     return _signing_said(line, date)
+
+
+def _denies(text: str) -> bool:
+    return yes_or_no(text) is False or denies_signing(text)
 
 
 def _signing_said(line: Line, date: str | None) -> Signing:
     cell = line.first("agreement")
-    if cell and not denies_signing(cell.text) and yes_or_no(cell.text) is not False:
+    if cell and not _denies(cell.text):
         return Signing(True, parse_date(cell.text, line.year) or date, cell)
     for _, cell in line.of("remark", "result", "status"):
         if clause := signed_clause(cell.text):

@@ -7,9 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.document import Document
-from ingest.ledger.blocks import Block, Heading, blocks_of
+from ingest.ledger.blocks import Block, Heading
 from ingest.ledger.context import Context
 from ingest.ledger.headers import JOIN, normal, sense_of, side_of
 from ingest.ledger.kinds import kind_of
@@ -144,17 +145,16 @@ def _matrix(block: Block, columns: list[Column], marks: Sequence[str]) -> list[C
 
 
 def _names_someone(header: str) -> bool:
-    sense = sense_of(header)
-    if re.search(r"有限公司$|集团$|大学$|学校$|协会$", header):
+    """Tell whether a heading is the name of an organization, not a word for a kind of them."""
+    if re.fullmatch(
+        r".{0,4}(单位|企业|部门|院系|机构|学校|院校)(名称)?|(二级|合作|所属|承办|对接|牵头|校内|责任|所在|产业|企业)?学院(名称)?",
+        header,
+    ):
+        return False
+    if re.search(r"有限公司$|集团$|大学$|学校$|协会$|学院$", header):
         return True
-    return bool(type_of(header)) and (
-        sense is None
-        or (
-            sense.means in ("org", "unit", "base")
-            and len(header) > 4
-            and not re.fullmatch(r".*(单位|企业|学院|部门|院系|机构)(名称)?", header)
-        )
-    )
+    sense = sense_of(header)
+    return bool(type_of(header)) and (sense is None or (sense.means in ("org", "unit", "base") and len(header) > 4))
 
 
 def _contrasted(columns: list[Column]) -> list[Column]:
@@ -189,52 +189,55 @@ def _is_bare_branch(name: str) -> bool:
 
 
 def _sided(column: Column, columns: Sequence[Column], kind: str) -> Column:
+    """Say whose side a column speaks of where its heading does not."""
     if column.means not in (*_ORG, "person", "title"):
         return replace(column, side="")
     if kind in ("person", "register") or (kind == "member" and column.means in _ORG):
         return replace(column, side="home")
     if column.side or column.means in ("person", "title"):
         return column
-    orgs = [c for c in columns if c.means in _ORG]
-    others = [c for c in orgs if c is not column]
-    if column.means == "unit":
-        return replace(column, side="home")
-    if column.means == "branch" and any(c.side == "partner" for c in others):
-        return replace(column, side="home")
-    same = [c for c in orgs if c.means == column.means and not c.side]
-    if len(same) > 1 and same[0] is column and not any(c.side == "home" for c in others):
-        return replace(column, side="home")
-    return replace(column, side="home" if any(c.side == "partner" for c in others) and kind != "base" else "partner")
+    return replace(column, side="home" if _is_own(column, columns, kind) else "partner")
+
+
+def _is_own(column: Column, columns: Sequence[Column], kind: str) -> bool:
+    others = [c for c in columns if c.means in _ORG and c is not column]
+    opposed = any(c.side == "partner" for c in others)
+    if column.means == "unit" or (opposed and (column.means == "branch" or kind != "base")):
+        return True
+    same = [c for c in columns if c.means == column.means and not c.side]
+    return len(same) > 1 and same[0] is column and not any(c.side == "home" for c in others)
 
 
 def _owned(column: Column, columns: Sequence[Column], kind: str) -> Column:
     """Say whose title a column of persons gives."""
     if column.means != "person":
         return column
-    header = normal(column.header)
     if kind in ("person", "member", "register"):
         return replace(column, of="home")
-    if "双方" in header or "各方" in header:
+    if re.search("双方|各方", column.header):
         return replace(column, of="both")
     has_base = any(c.means == "base" for c in columns)
+    said = _owner_said(column, has_base) or side_of(column.header)
+    if not said and has_base and column.role and "书记" not in column.role:
+        said = "base"
+    return replace(column, of=said or _neighbour(column, columns, kind))
+
+
+def _owner_said(column: Column, has_base: bool) -> str:
+    """Return whose title a heading like 企业负责人 or 班主任 says it is."""
     core = normal(column.header.split(JOIN)[-1])
-    for pattern, owner in ((_OWNER_BASE, "base"), (_OWNER_HOME, "home"), (_OWNER_PARTNER, "partner")):
-        if owner == "base" and not has_base:
-            continue
-        if pattern.search(core.replace(column.role, "", 1)) or (owner == "base" and pattern.search(core)):
-            return replace(column, of=owner)
-    if side := side_of(column.header):
-        return replace(column, of=side)
-    if has_base and column.role and "书记" not in column.role:
-        return replace(column, of="base")
-    return replace(column, of=_neighbour(column, columns, kind, header))
+    if has_base and _OWNER_BASE.search(core):
+        return "base"
+    before = core.replace(column.role, "", 1)
+    owners = ((_OWNER_HOME, "home"), (_OWNER_PARTNER, "partner"))
+    return next((owner for pattern, owner in owners if pattern.search(before)), "")
 
 
-def _neighbour(column: Column, columns: Sequence[Column], kind: str, header: str) -> str:
+def _neighbour(column: Column, columns: Sequence[Column], kind: str) -> str:
     """Return the side of the organization nearest to the left, which a lone 书记 or 负责人 goes with."""
     if kind == "visit":
-        return "partner" if re.search(r"接待|对接|受访|企业|contact", header) else "home"
-    at = [i for i, c in enumerate(columns) if c.header == column.header][0]
+        return "partner" if re.search(r"接待|对接|受访|企业|contact", normal(column.header)) else "home"
+    at = next(i for i, c in enumerate(columns) if c.header == column.header)
     left = [c for c in columns[:at] if c.means in _ORG]
     return (left[-1].side if left else "") or "home"
 
@@ -261,10 +264,7 @@ def _carries(block: Block, index: int, column: Column, kind: str, leftmost: bool
     if any(c.merged for c in cells) or is_blank(cells[0].text):
         return False
     texts = [c.text.strip() for c in cells]
-    if any(a == b and a for a, b in zip(texts, texts[1:], strict=False)) or any(map(is_ditto, texts)):
+    if any(a == b and a for a, b in pairwise(texts)) or any(map(is_ditto, texts)):
         return False
     empty = texts.count("")
     return empty > 0 and (leftmost or empty * 2 >= len(texts))
-
-
-__all__ = ["blocks_of", "headings_of", "suggest", "suggest_mapping"]

@@ -34,12 +34,8 @@ class Workbook:
         """Tell whether a column holds codes of a register that stands in another block."""
         heading = normal(block.headings[index].path)
         sense = sense_of(block.headings[index].path)
-        if (
-            not self.codes
-            or (sense and sense.means == "serial")
-            or _register(block) is not None
-            and _register(block)[0] == index
-        ):  # type: ignore[index]
+        own = _register(block)
+        if not self.codes or (sense and sense.means == "serial") or (own and own[0] == index):
             return False
         cells = values_of(block, index)
         known = sum(1 for c in cells for k in code_keys(c.text) if k in self.codes)

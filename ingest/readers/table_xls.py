@@ -18,13 +18,15 @@ def read_xls(path: Path, content: bytes) -> Iterator[Table]:
     """Yield the worksheets of an XLS workbook; `UnreadableDocument` if damaged, encrypted, or xlrd is missing."""
     try:
         import xlrd
+        from xlrd.biffh import XLRDError
+        from xlrd.compdoc import CompDocError
     except ImportError as error:
         advice = "请另存为 .xlsx，或 pip install xlrd / save as .xlsx or install xlrd"
         raise UnreadableDocument(str(path), "未安装读取 .xls 的组件 / xlrd is not installed", advice) from error
     try:
         book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
         tables = [_table(book, sheet) for sheet in book.sheets()]
-    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, AssertionError, *_DAMAGE) as error:
+    except (XLRDError, CompDocError, struct.error, AssertionError, *_DAMAGE) as error:
         advice = "请用表格软件打开后另存为 .xlsx / open it and save it as .xlsx"
         reason = f"工作簿已损坏或加密 / damaged or encrypted: {error}"
         raise UnreadableDocument(str(path), reason, advice) from error

@@ -104,7 +104,9 @@ def test_a_document_cannot_close_the_fence_that_it_is_shown_in() -> None:
     assert shown.count(closing) == 1
 
 
-@pytest.mark.parametrize("bad", ["对不起，我不能。", '{"claims": [{"type": "PAI', '{"links": []}', "", "[" * 100_000])
+@pytest.mark.parametrize(
+    "bad", ["对不起，我不能。", '{"claims": [{"type": "PAI', '{"links": []}', "", '{"a":' * 100_000]
+)
 def test_a_malformed_answer_is_repaired_once(bad: str) -> None:
     outcome, report, fake = run(says(bad), GOOD)
     assert len(outcome.claims) == 3

@@ -12,6 +12,7 @@ from ingest.document import Cell, Table
 from ingest.ledger.dates import parse_date
 from ingest.ledger.headers import JOIN, sense_of
 from ingest.ledger.organizations import type_of
+from ingest.ledger.parties import is_person
 from ingest.ledger.words import is_blank, is_mark
 
 _NOTE = re.compile(
@@ -122,8 +123,14 @@ def _is_heading(table: Table, index: int, first: bool) -> bool:
     named = sum(1 for c in cells if _is_name(c.text))
     if named:
         return first and known >= 1 and named >= 2 and _marks_below(table, index)
-    need = 0.5 if not first or known < 3 else 0.3
-    return known >= 2 and known >= need * len(cells)
+    if not first:
+        return known >= 3 and known >= 0.6 * len(cells) and not any(_is_stranger(c.text) for c in cells)
+    return known >= 2 and known >= (0.5 if known < 3 else 0.3) * len(cells)
+
+
+def _is_stranger(text: str) -> bool:
+    """Tell whether a text is a person's name rather than a heading."""
+    return sense_of(text) is None and is_person(text.strip())
 
 
 def _stands_apart(table: Table, index: int) -> bool:
@@ -228,7 +235,9 @@ def _block(table: Table, span: tuple[int, int, int], lines: tuple[Cell, ...]) ->
             continue
         if is_total(cells):
             totals.append(Row(number + 1, cells))
-        elif (_NOTE.match(own[0].text) and len(own) <= 2) or (notes and len(own) == 1 and len(own[0].text) > 4):
+        elif len(own) <= 2 and (_NOTE.match(own[0].text) or is_mark(own[0].text.strip()[:1])):
+            notes += own
+        elif len(own) == 1 and notes and len(own[0].text) > 4:
             notes += own
         elif _is_line(cells) and (len(own) > 1 or _is_section(table, number, own[0])):
             if len(own) > 1 or _KEY_VALUE.match(own[0].text) or len(own[0].text) > 40:

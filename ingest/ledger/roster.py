@@ -99,12 +99,9 @@ class Roster:
         if office := _OFFICE.match(name):
             return self._office(name, office, within)
         if parts := split_branch(name):
-            body = (
-                within if within and _belongs(parts[0], within) else self.resolve(parts[0], within, hint="school_unit")
-            )
-            if within and body is within and not within.name.endswith(parts[0]):
-                parts = (parts[0], name) if _is_inner(parts[0]) else parts
-            if body:
+            if within and self._belongs(parts[0], within):
+                return self._branch(name, within, parts if parts[0] in within.name else (parts[0], name))
+            if body := self.resolve(parts[0], within, hint="school_unit"):
                 return self._branch(name, body, parts)
         if bare := split_bare_branch(name):
             same = within if within and all(c in within.name for c in bare[0]) and not is_unit_name(bare[0]) else None
@@ -113,6 +110,13 @@ class Roster:
         if within and within.type not in ("party_org", "alliance"):
             return Organization(within.name + PARTY_PREFIX.sub("", name), "party_org", parent=within).called(name)
         return Organization(name, "party_org", relative=True, confidence=_GUESSED)
+
+    def _belongs(self, body: str, within: Organization) -> bool:
+        """Tell whether a branch's body (项目部, 设计院, a piece of the name) stands inside `within`."""
+        if _school_of(within) is not None:
+            return within.name.endswith(body) and within.type != "school"
+        inner = _is_inner(body) or (len(body) <= 6 and body not in self._full)
+        return inner or within.name.endswith(body) or (len(body) >= 3 and body in within.name)
 
     def _office(self, name: str, found: re.Match[str], within: Organization | None) -> Organization:
         """Return an office of a party committee (党委组织部), which belongs to the committee."""
@@ -195,16 +199,6 @@ def _is_drawn(short: str, full: str) -> bool:
 def _is_inner(name: str) -> bool:
     """Tell whether a name is that of a department that any company has (项目部, 总部, 第二车间)."""
     return bool(_INNER.fullmatch(name))
-
-
-def _belongs(body: str, within: Organization) -> bool:
-    if within.type == "school" and is_unit_name(body) and type_of(body) == "school_unit":
-        return False
-    return (
-        within.name.endswith(body)
-        or _is_inner(body)
-        or (len(body) >= 3 and body in within.name and within.type != "school")
-    )
 
 
 def _is_relative(name: str, kind: str) -> bool:

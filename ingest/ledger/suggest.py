@@ -85,6 +85,10 @@ def _weighed(means: str, header: str, share: Counter[str]) -> str:
         return {"": "ignore", "name": "org"}.get(means, means)
     if share["mark"] >= 0.6 and means in ("", "org", "unit", "branch", "name"):
         return "mark"
+    if means in ("", "org", "result", "name", "ignore") and share["titled"] >= 0.5:
+        return "person"
+    if means == "" and share["person"] >= 0.7:
+        return "person"
     if means in (
         "",
         "name",

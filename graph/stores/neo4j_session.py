@@ -155,6 +155,10 @@ _BY_CODE = {
         "多次登录失败，服务器暂停应答 too many failed logins",
         "数秒后再试 try again in some seconds",
     ),
+    "MemoryPoolOutOfMemoryError": (
+        "一次写入的内容过大 one write is larger than the server's memory for transactions",
+        "加大 raise server.memory.heap.max_size、dbms.memory.transaction.total.max，或拆分文件 or split the file",
+    ),
     "DatabaseNotFound": _NO_DATABASE,
     "DatabaseUnavailable": _NO_DATABASE,
 }

@@ -4,7 +4,7 @@ Invariant: equal content and mapping give an equal reading.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.model import Reading, Source
@@ -15,7 +15,7 @@ from ingest.ledger.collect import Collector
 from ingest.ledger.columns import Line, lines_of
 from ingest.ledger.context import Context, Named
 from ingest.ledger.entries import Setting, entry_of
-from ingest.ledger.headers import JOIN, normal
+from ingest.ledger.headers import JOIN
 from ingest.ledger.links import link
 from ingest.ledger.mapping import Column, Mapping, TableMapping
 from ingest.ledger.matrix import link_matrix
@@ -111,7 +111,8 @@ def _read_block(
     body = _body(context, roster)
     setting = Setting(table.kind, context, roster, body, workbook.codes, tuple(c for _, c in columns))
     _read_surroundings(setting, into)
-    _read_matrix_heads(setting, into)
+    if table.kind == "matrix":
+        _read_matrix_heads(block, setting, into)
     seen: dict[tuple[str, ...], int] = {}
     for line in lines_of(block, columns, context):
         if is_empty(line.row):
@@ -157,12 +158,14 @@ def _read_surroundings(setting: Setting, into: Collector) -> None:
         into.record("alliance", context.alliance.name)
 
 
-def _read_matrix_heads(setting: Setting, into: Collector) -> None:
-    for column in setting.columns if setting.kind == "matrix" else ():
-        if column.means == "mark":
-            org = setting.roster.resolve(column.header.split(JOIN)[-1], setting.body, hint="school_unit")
+def _read_matrix_heads(block: Block, setting: Setting, into: Collector) -> None:
+    """Record the organizations that the headings of a matrix name, marked or not."""
+    marked = {c.header for c in setting.columns if c.means == "mark"}
+    for heading in headings_of(block):
+        if heading.path in marked and heading.cells:
+            org = setting.roster.resolve(heading.path.split(JOIN)[-1], setting.body, hint="school_unit")
             if org:
-                into.organization(org, Cell(f"{normal(column.header)}", column.header))
+                into.organization(org, heading.cells[-1])
 
 
 def _check_twice(line: Line, columns: Columns, seen: dict[tuple[str, ...], int], into: Collector) -> None:
@@ -179,8 +182,3 @@ def _check_twice(line: Line, columns: Columns, seen: dict[tuple[str, ...], int],
     if first != line.row.number:
         cell = next((c for c in line.row.cells if c.text.strip() and not c.merged), telling[0][1])
         into.problems.append(Problem.at(cell, f"与第 {first} 行重复", "请删去一行", grave=False))
-
-
-def rows_of(columns: Columns) -> Iterator[int]:
-    """Yield the positions of mapped columns."""
-    return (i for i, _ in columns)

@@ -18,7 +18,7 @@ from ingest.ledger.mapping import Column, Mapping, TableMapping
 from ingest.ledger.organizations import split_branch, split_school, type_of
 from ingest.ledger.parties import parts_in
 from ingest.ledger.shapes import shares, values_of
-from ingest.ledger.words import is_blank, is_ditto
+from ingest.ledger.words import ended_clause, is_blank, is_ditto, planned_clause
 from ingest.ledger.workbook import Workbook, open_workbook
 
 _ORG = ("org", "unit", "branch", "org_code")
@@ -75,8 +75,15 @@ def _column(block: Block, heading: Heading, workbook: Workbook, marks: Sequence[
         means = "org_code"
     else:
         means = _weighed(means, normal(path.split(JOIN)[-1]), shares(cells, marks))
+    if means == "ignore" and sense is None and any(_tells_standing(c.text) for c in cells):
+        means = "remark"
     role = sense.role if sense and means == "person" else ""
     return Column(heading.path, means, side_of(path), role)
+
+
+def _tells_standing(text: str) -> bool:
+    """Tell whether a text of an unknown column says that something ended or is only planned."""
+    return len(text) >= 3 and bool(ended_clause(text) or planned_clause(text))
 
 
 def _weighed(means: str, header: str, share: Counter[str]) -> str:

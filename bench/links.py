@@ -13,11 +13,11 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.gold import GOLD, documents, part_of
+from bench.gold import GOLD, documents
 from bench.oracle import document_of, draft_of
 from ingest.annotation import annotate
 from ingest.clean import clean
@@ -25,9 +25,10 @@ from ingest.extract.conclude import conclude
 from ingest.extract.draft import Draft
 from ingest.extract.links import draw, found_acts
 from ingest.extract.links.dates import Dater
-from ingest.extract.links.evidence import LINKS, Evidence
+from ingest.extract.links.evidence import Evidence
 from ingest.extract.links.scene import Scene
 from ingest.extract.links.trees import MODEL, Trees
+from ingest.extract.links.words import LINKS
 from ingest.extract.mentions import MENTION_STAGES
 from ingest.extract.sentences import split_sentences
 
@@ -157,7 +158,8 @@ def cross() -> None:
             done = {n: draw(d, models[fold[n]] if judged else {}) for n, d in drafts[kind].items()}
             spent = time.perf_counter() - started
             chars = sum(len(d.text) for d in done.values())
-            print(f"\n{kind} entities, {'judge cross-validated' if judged else 'rules alone'}: {chars / spent:,.0f} chars/s")
+            how = "judge cross-validated" if judged else "rules alone"
+            print(f"\n{kind} entities, {how}: {chars / spent:,.0f} chars/s")
             for part in ("open", "held", "all"):
                 print(f"  {part:5}", figures(done, part))
 
@@ -206,5 +208,3 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
-
-__all__ = ["part_of", "replace"]

@@ -5,7 +5,7 @@ Invariant: an act is dated and quoted by the sentence that states it; an agreeme
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.model import State, attributes
 from ingest.extract.draft import Finding, Referent, Span
@@ -95,7 +95,9 @@ def settle(scene: Scene, acts: Iterable[Act]) -> tuple[list[Referent], list[Find
             findings += [_finding(act, head, act.tail) for head in act.heads if head != act.tail]
         elif act.link != "SIGNED":
             weak = act.link == "COOPERATES_WITH"
-            findings += [_finding(act, a, b) for a, b in pairs_of(act.heads) if not (weak and frozenset((a, b)) in linked)]
+            findings += [
+                _finding(act, a, b) for a, b in pairs_of(act.heads) if not (weak and frozenset((a, b)) in linked)
+            ]
     return agreements, _once(findings)
 
 
@@ -128,7 +130,9 @@ def _outdone(scene: Scene, act: Act, kept: list[Act]) -> bool:
     for other in kept:
         if other.link != act.link or other is act or set(other.heads) == set(act.heads):
             continue
-        if all(any(h in scene.lineage(o) for o in other.heads) for h in act.heads) and (not act.date or not other.date or act.date == other.date):
+        if all(any(h in scene.lineage(o) for o in other.heads) for h in act.heads) and (
+            not act.date or not other.date or act.date == other.date
+        ):
             return not set(act.heads) <= set(other.heads)
     return False
 
@@ -151,20 +155,22 @@ def _same(a: Act, b: Act) -> bool:
 
 
 def _joined(kept: Act, act: Act) -> Act:
-    from dataclasses import replace
-
     kind = kept.kind if kept.kind not in ("", "other", "cooperation") else act.kind or kept.kind
     spans = tuple(dict.fromkeys(kept.spans + act.spans)) if len(kept.spans) < 3 else kept.spans
     return replace(kept, date=kept.date or act.date, kind=kind, title=kept.title or act.title, spans=spans)
 
 
 def _title(scene: Scene, act: Act) -> str:
-    return act.title or "与".join(scene.name(k) for k in act.heads[:3]) + ("等" if len(act.heads) > 3 else "") + "合作协议"
+    return (
+        act.title or "与".join(scene.name(k) for k in act.heads[:3]) + ("等" if len(act.heads) > 3 else "") + "合作协议"
+    )
 
 
 def _finding(act: Act, head: str, tail: str) -> Finding:
     kind = attributes(kind=act.kind) if act.link == "SIGNED" else ()
-    return Finding(act.link, head, tail, act.spans, act.rule, act.confidence, act.date, state=act.state, attributes=kind)
+    return Finding(
+        act.link, head, tail, act.spans, act.rule, act.confidence, act.date, state=act.state, attributes=kind
+    )
 
 
 def _once(findings: list[Finding]) -> list[Finding]:
@@ -179,8 +185,6 @@ def _once(findings: list[Finding]) -> list[Finding]:
 
 
 def _together(a: Finding, b: Finding) -> Finding:
-    from dataclasses import replace
-
     first, other = (a, b) if a.confidence >= b.confidence else (b, a)
     spans = tuple(dict.fromkeys(first.spans + other.spans))[:4]
     return replace(first, date=first.date or other.date, spans=spans)

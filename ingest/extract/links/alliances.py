@@ -8,14 +8,20 @@ from collections.abc import Iterator
 
 from ingest.extract.links.acts import Act, status
 from ingest.extract.links.dates import Dater
-from ingest.extract.links.discourse import antecedent, topic
+from ingest.extract.links.discourse import topic
 from ingest.extract.links.parties import choose, collective, rows
-from ingest.extract.links.scene import Node, Scene, Sentence
+from ingest.extract.links.scene import Scene, Sentence
 from ingest.extract.links.words import ALLIANCE, MEMBER_WORDS, ORG
 
-_GUEST = re.compile(r"出席|到会|到场|参会|列席|致辞|讲话|见证|主持|揭牌|指导(?!委员会)|批准|领导小组|观看|授课|推选产生")
-_FOUNDING = re.compile(r"现有|共有|包括|涵盖|囊括|汇集|吸收|覆盖|成立|组建|组成|结成|结为|共建|筹建|发起|牵头|挂牌|揭牌|签约|签署|创立|打造|缔结|加入|入盟|集结")
-_MEMBER = re.compile(rf"{MEMBER_WORDS.pattern}|结成|担任|当选|签约|列入|{ALLIANCE}[^，。；]{{0,4}}(?:现有|共有|由|包括|涵盖|汇集|囊括)")
+_GUEST = re.compile(
+    r"出席|到会|到场|参会|列席|致辞|讲话|见证|主持|揭牌|指导(?!委员会)|批准|领导小组|观看|授课|推选产生"
+)
+_FOUNDING = re.compile(
+    r"现有|共有|包括|涵盖|囊括|汇集|吸收|覆盖|成立|组建|组成|结成|结为|共建|筹建|发起|牵头|挂牌|揭牌|签约|签署|创立|打造|缔结|加入|入盟|集结"
+)
+_MEMBER = re.compile(
+    rf"{MEMBER_WORDS.pattern}|结成|担任|当选|签约|列入|秘书处|抱团|挂靠|(?:成立|组建|创立|缔结|共建|发起|筹建)了?[^，。；{ORG}]{{0,10}}{ALLIANCE}|{ALLIANCE}[^，。；]{{0,4}}(?:现有|共有|由|包括|涵盖|汇集|囊括)"
+)
 
 
 def memberships(scene: Scene, dater: Dater) -> Iterator[Act]:
@@ -41,7 +47,9 @@ def memberships(scene: Scene, dater: Dater) -> Iterator[Act]:
             yield from _in_sentence(scene, sentence, current, dater)
 
 
-_SEAT = re.compile(rf"({ORG})[”\"]?(?:的)?(?:第[一二三四五]届)?(?:理事会)?(?:副|执行|常务)*(?:会长|理事长?|主任|主席|会员|成员|秘书长)单位")
+_SEAT = re.compile(
+    rf"({ORG})[”\"]?(?:的)?(?:第[一二三四五]届)?(?:理事会)?(?:副|执行|常务)*(?:会长|理事长?|主任|主席|会员|成员|秘书长)单位"
+)
 
 
 def _seats(scene: Scene, sentence: Sentence, dater: Dater) -> Iterator[Act]:
@@ -53,7 +61,15 @@ def _seats(scene: Scene, sentence: Sentence, dater: Dater) -> Iterator[Act]:
         if scene.type(body) != "association" or holder is None or status(sentence, match.start(), match.end()) is None:
             continue
         span = sentence.span(match.start(), match.end())
-        yield Act("MEMBER_OF", (choose(scene, holder),), (span,), "alliances:seat", 0.8, tail=body, date=dater.date(sentence, match.start()))
+        yield Act(
+            "MEMBER_OF",
+            (choose(scene, holder),),
+            (span,),
+            "alliances:seat",
+            0.8,
+            tail=body,
+            date=dater.date(sentence, match.start()),
+        )
 
 
 def _counted(scene: Scene, sentence: Sentence, current: str, dater: Dater) -> Iterator[Act]:
@@ -77,7 +93,9 @@ def _in_sentence(scene: Scene, sentence: Sentence, current: str, dater: Dater) -
         first, last = row[0].node.at, row[-1].node.at
         start, end = _around(sentence, first, last)
         text = sentence.text[start:end]
-        if _GUEST.search(text) and not _MEMBER.search(text):
+        here = re.split("[，。；]", sentence.text[last + 1 : end])[0]
+        guests = _GUEST.search(here) or re.search(r"授牌|颁发|颁牌", here)
+        if (_GUEST.search(text) and not _MEMBER.search(text)) or (guests and not _MEMBER.search(here)):
             continue
         cue = _cue(sentence, start, end, len(row))
         if cue is None or (state := status(sentence, *cue)) is None:
@@ -86,7 +104,16 @@ def _in_sentence(scene: Scene, sentence: Sentence, current: str, dater: Dater) -
         heads = tuple(dict.fromkeys(k for i in row if (k := choose(scene, i.node)) and k != alliance))
         if heads:
             span = sentence.span(start, end)
-            yield Act("MEMBER_OF", heads, (span,), "alliances:members", 0.85, tail=alliance, date=dater.date(sentence, first), state=state)
+            yield Act(
+                "MEMBER_OF",
+                heads,
+                (span,),
+                "alliances:members",
+                0.85,
+                tail=alliance,
+                date=dater.date(sentence, first),
+                state=state,
+            )
 
 
 def _around(sentence: Sentence, first: int, last: int) -> tuple[int, int]:
@@ -110,6 +137,3 @@ def _alliance(sentence: Sentence, first: int, current: str) -> str:
     if after and len(named) > 1:
         return after[0].key
     return named[0].key if named else current
-
-
-__all__ = ["memberships", "Node", "antecedent", "topic", "collective"]

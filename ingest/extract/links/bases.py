@@ -8,19 +8,19 @@ from collections.abc import Iterable, Iterator
 
 from ingest.extract.links.acts import Act, status
 from ingest.extract.links.dates import Dater
-from ingest.extract.links.discourse import antecedent, topic, visit
+from ingest.extract.links.discourse import antecedent, topic
 from ingest.extract.links.parties import choose, collective, rows
 from ingest.extract.links.scene import Node, Scene, Sentence
-from ingest.extract.links.words import NUMBERS, BASE, BUILD, ORG, PERSON, UNVEIL
+from ingest.extract.links.words import BASE, NUMBERS, ORG, UNVEIL
 
 _MAKING = re.compile(
     r"共建|合建|在建|(?:共同|联合|合作|携手)[^，。；]{0,14}?(?:建设|建成|建立|组建|成立|设立|打造|创办|创建|开办|举办|建起|开设|运营|管理|培育)|"
-    r"成立|设立|建立|建成|组建|创办|创建|开办|合办|办起|办有|办了|办的|建起|建有|建了|开出|开设|投资建设|落户|打造|所办|设在|挂起|挂出|揭|挂牌|授|获批|获评|入选|认定|确定为|开班|启用|运行|主办|承办|牌子|依托|牵头|承建|建设单位"
+    r"成立|设立|建立|建成|组建|创办|创建|开办|合办|办起|办有|办了|办的|建起|建有|建了|开出|开设|投资建设|落户|打造|所办|设在|挂起|挂出|揭|挂牌|授|获批|获评|入选|认定|确定为|开班|启用|运行|主办|承办|牌子|依托|牵头|承建|建设单位|成为|成了|合作的|合力|牵手|校企合作|共有|共用|共享"
 )
-_GIVE = re.compile(rf"(?:把|将|向|给|为)[^。；]{{0,30}}?授(?:予|给|牌)|授(?:予|给|牌)|颁(?:发|授)")
+_GIVE = re.compile(r"(?:把|将|向|给|为)[^。；]{0,30}?授(?:予|给|牌)|授(?:予|给|牌)|颁(?:发|授)")
 _AWARD = re.compile(r"获批|获评|入选|认定为?|确定为|评为|获授|命名为|当选为?|成为|选为|列为")
 _GIVERS = frozenset({"government", "party_org", "association"})
-_USERS = re.compile(rf"(?:成了?|成为)[^，。；]{{0,4}}$")
+_USERS = re.compile(r"(?:成了?|成为)[^，。；]{0,4}$")
 
 
 def bases(scene: Scene, dater: Dater) -> Iterator[Act]:
@@ -44,7 +44,16 @@ def _built(scene: Scene, sentence: Sentence, base: Node, dater: Dater) -> Iterat
         return
     start, end = sorted((base.at, trigger.start()))
     span = sentence.span(_left(sentence, start), max(base.at + 1, trigger.end(), end))
-    yield Act("CO_BUILT", heads, (span,), f"bases:{rule}", sure, tail=base.key, date=dater.date(sentence, trigger.start()), state=state)
+    yield Act(
+        "CO_BUILT",
+        heads,
+        (span,),
+        f"bases:{rule}",
+        sure,
+        tail=base.key,
+        date=dater.date(sentence, trigger.start()),
+        state=state,
+    )
 
 
 def _left(sentence: Sentence, at: int) -> int:
@@ -68,24 +77,31 @@ def _builders(scene: Scene, sentence: Sentence, base: Node, trigger: "re.Match[s
     if given := _given(scene, sentence, base, trigger):
         return [*given, *([] if any(scene.related(o, g) for o in own for g in given) else own)], "given", 0.85
     start, _ = sentence.clause(base.at, "。；！？")
-    if row := _makers(scene, sentence, start, min(base.at, trigger.end() + 60), trigger):
+    reach = trigger.end() + 3 if trigger.group() == "依托" else min(base.at, trigger.end() + 60)
+    if row := _makers(scene, sentence, start, reach, trigger):
         extra = [] if len(row) > 1 or any(scene.related(o, r) for o in own for r in row) else own
-        return [*row, *extra], "makers", 0.88
+        place = [choose(scene, n) for n in _hosts(sentence, base)] if len(row) + len(extra) == 1 else []
+        given = [choose(scene, n) for n in _possessor(sentence, base)] + place
+        return [*row, *extra, *(k for k in given if not any(scene.related(k, r) for r in row))], "makers", 0.88
     count = collective(sentence.text[start : max(base.at, trigger.end())])
-    if count is not None and (sides := antecedent(scene, sentence, min(base.at, trigger.start()), count)):
-        if len(sides.nodes) == (count or 2):
-            return [choose(scene, n) for n in sides.nodes], "collective", 0.8
+    told = antecedent(scene, sentence, min(base.at, trigger.start()), count) if count is not None else None
+    if told is not None and len(told.nodes) == (count or 2):
+        return [choose(scene, n) for n in told.nodes], "collective", 0.8
     if own:
         place = [choose(scene, n) for n in _hosts(sentence, base) if not any(scene.related(n.key, o) for o in own)]
         return [*own, *place], "owner", 0.75
-    if UNVEIL.search(trigger.group()) and (sides := antecedent(scene, sentence, min(base.at, trigger.start()), 2)) and len(sides.nodes) == 2:
+    if (
+        UNVEIL.search(trigger.group())
+        and (sides := antecedent(scene, sentence, min(base.at, trigger.start()), 2))
+        and len(sides.nodes) == 2
+    ):
         return [choose(scene, n) for n in sides.nodes], "antecedent", 0.6
     return [], "", 0.0
 
 
 def owners(scene: Scene, base: str) -> list[str]:
     """Return the bodies whose name the base's name begins with (the most specific one)."""
-    name = scene.name(base).lstrip("“\"")
+    name = scene.name(base).lstrip('“"')
     found = [
         (len(form), r.key)
         for r in scene.referents.values()
@@ -98,14 +114,17 @@ def owners(scene: Scene, base: str) -> list[str]:
 
 def _makers(scene: Scene, sentence: Sentence, start: int, end: int, trigger: "re.Match[str]") -> list[str]:
     text = sentence.text
-    found = [row for row in rows(sentence, start, max(end, trigger.end())) if row[0].node.at < max(end, trigger.start())]
+    found = [
+        row for row in rows(sentence, start, max(end, trigger.end())) if row[0].node.at < max(end, trigger.start())
+    ]
     for row in reversed(found):
         last = row[-1].node.at
         gap = text[last + 1 : trigger.start()] if last < trigger.start() else ""
         if "。" in gap or "；" in gap or re.match(r"的?(?:学生|师生|老师|毕业生|工人)", gap):
             continue
         keys = [choose(scene, i.node) for i in row]
-        if row[0].tie == "with":
+        standing = re.search("(?:在|于)$", text[max(0, row[0].node.at - 2) : row[0].node.at])
+        if row[0].tie == "with" or (standing and len(row) == 1):
             subject = topic(scene, sentence, row[0].node.at, tuple(keys))
             return ([choose(scene, subject)] if subject else []) + keys
         return keys
@@ -117,7 +136,13 @@ def _given(scene: Scene, sentence: Sentence, base: Node, trigger: "re.Match[str]
     text = sentence.text[start:end]
     if not re.search(r"授予|授给|授牌|颁发|颁给", text) or "亮牌" in text:
         return []
-    receivers = [n for n in sentence.between(start, end, ORG) if re.search(r"(?:授予|授给|颁给|颁发给|向|为|给)(?:了)?[^，。；]{0,4}$", sentence.text[max(start, n.at - 8) : n.at])]
+    receivers = [
+        n
+        for n in sentence.between(start, end, ORG)
+        if re.search(
+            r"(?:授予|授给|颁给|颁发给|向|为|给)(?:了)?[^，。；]{0,4}$", sentence.text[max(start, n.at - 8) : n.at]
+        )
+    ]
     if not receivers:
         return _given_to_all(scene, sentence, base)
     givers = [n for n in sentence.between(start, min(base.at, receivers[0].at)) if n not in receivers and n.keys]
@@ -130,7 +155,12 @@ def _given(scene: Scene, sentence: Sentence, base: Node, trigger: "re.Match[str]
 
 def _given_to_all(scene: Scene, sentence: Sentence, base: Node) -> list[str]:
     # “学校把牌子授给这四家企业”
-    if not (told := re.search(r"(?:授给|授予|颁给|授予了|授给了)(?:了)?(?:这|上述|各)(?P<n>[两二三四五六七八九])?(?:家|个|所)", sentence.text[base.at :])):
+    if not (
+        told := re.search(
+            r"(?:授给|授予|颁给|授予了|授给了)(?:了)?(?:这|上述|各)(?P<n>[两二三四五六七八九])?(?:家|个|所)",
+            sentence.text[base.at :],
+        )
+    ):
         return []
     count = NUMBERS.get(told.group("n") or "", 0)
     for row in reversed(rows(sentence, 0, base.at)):
@@ -141,9 +171,16 @@ def _given_to_all(scene: Scene, sentence: Sentence, base: Node) -> list[str]:
 
 
 def _hosts(sentence: Sentence, base: Node) -> Iterable[Node]:
+    # Where the base stands: “在某公司设立”, “挂上某公司的外墙”; not where a meeting was held.
     for n in sentence.actors:
-        if n.kind == ORG and re.search(r"(?:在|于|落户|设在|向|给|落在)$", sentence.text[max(0, n.at - 3) : n.at]):
+        before, after = sentence.text[max(0, n.at - 3) : n.at], sentence.text[n.at + 1 :]
+        placed = re.search(r"(?:在|于|落户|设在|向|给|落在|落地|挂上了?|挂进了?|挂到|走进|进驻)$", before)
+        if n.kind == ORG and placed and not re.match(r"[^，。；]{0,6}(?:举行|召开|举办|会议)", after):
             yield n
 
 
-__all__ = ["bases", "owners", "visit", "BUILD", "PERSON"]
+def _possessor(sentence: Sentence, base: Node) -> Iterable[Node]:
+    # “成为某校的就业基地”
+    before = sentence.text[max(0, base.at - 3) : base.at].rstrip('“"')
+    if before.endswith("的"):
+        yield from (n for n in sentence.actors if n.kind == ORG and 0 < base.at - n.at <= 3)

@@ -4,10 +4,10 @@ Invariant: an answer is an actual row of actors said elsewhere in the document, 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from ingest.extract.links.parties import Item, Sides, rows, sides_of
+from ingest.extract.links.parties import Sides, rows, sides_of
 from ingest.extract.links.scene import Node, Scene, Sentence
 from ingest.extract.links.words import ORG, PERSON, VISIT_BEFORE
 
@@ -32,7 +32,7 @@ def antecedent(scene: Scene, sentence: Sentence, at: int, count: int, party: boo
 
 
 _WEIGHT = {"row": 4.0, "pairs": 0.0, "respective": 0.0, "visit": 3.4, "facing": 2.8}
-_ATTENDING = re.compile("出席|到场|到会|嘉宾|见证|参加[^，。]{0,8}(?:有|的)|列席|致辞|代表先后|发言")
+ATTENDING = re.compile("出席|到场|到会|嘉宾|见证|参加[^，。]{0,8}(?:有|的)|列席|致辞|代表先后|发言")
 
 
 def _backwards(scene: Scene, sentence: Sentence, at: int) -> Iterator[Sides]:
@@ -42,7 +42,7 @@ def _backwards(scene: Scene, sentence: Sentence, at: int) -> Iterator[Sides]:
     places += [(s, len(s.text)) for s in scene.sentences[:2] if s.index < sentence.index - REACH]
     for where, end in places:
         found = [s for row in reversed(rows(where, 0, end)) if (s := sides_of(scene, where, row, where.text))]
-        attending = bool(_ATTENDING.search(where.text))
+        attending = bool(ATTENDING.search(where.text))
         yield from (s for s in found if len(s.nodes) > 1 and not (attending and any(n.kind == PERSON for n in s.nodes)))
         if sides := visit(scene, where, end):
             yield sides
@@ -98,7 +98,10 @@ def facing(scene: Scene, sentence: Sentence, end: int) -> Sides | None:
 
 def topic(scene: Scene, sentence: Sentence, at: int, apart_from: tuple[str, ...] = ()) -> Node | None:
     """Return the body that the text is about at this point: the last subject that is not one of `apart_from`."""
-    unlike = lambda n: not any(scene.related(n.key, k) for k in apart_from)  # noqa: E731
+
+    def unlike(n: Node) -> bool:
+        return not any(scene.related(n.key, k) for k in apart_from)
+
     for node in (n for n in sentence.actors if n.at < at):
         if unlike(node) and _subject(sentence, node):
             return node
@@ -114,14 +117,11 @@ def _subject(sentence: Sentence, node: Node) -> bool:
     return not re.search(r"(?:与|同|和|跟|向|对|为|给|被|经|在|于|由|把|将|从|到|受|、)[^，。；]{0,2}$", before)
 
 
-def _hero(scene: Scene, unlike: "object") -> Node | None:
+def _hero(scene: Scene, unlike: Callable[[Node], bool]) -> Node | None:
     top = [k for k, _ in scene.prominence.most_common(3)]
     for key in top:
         for s in scene.sentences:
             for node in s.actors:
-                if node.key == key and unlike(node):  # type: ignore[operator]
+                if node.key == key and unlike(node):
                     return node
     return None
-
-
-__all__ = ["Item", "antecedent", "facing", "topic", "visit"]

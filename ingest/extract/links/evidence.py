@@ -9,25 +9,27 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from graph.model import ordered
 from ingest.extract.links.acts import Act, pairs_of, status
-from ingest.extract.links.discourse import _ATTENDING as ATTENDING
 from ingest.extract.links.parties import rows
 from ingest.extract.links.scene import Node, Scene, Sentence
-from ingest.extract.links.words import ALLIANCE, BASE, CLIQUE, COLLECTIVE, MEMBER_WORDS, ORG, PACT, PERSON, RESPECTIVE, SIGN, VISIT_BEFORE, WITH
+from ingest.extract.links.wording import wording
+from ingest.extract.links.words import LINKS, MEMBER_WORDS, SIGN
 
 PAIRWISE = ("SIGNED", "PAIRED_WITH", "COOPERATES_WITH")
 STEPS = (0, 1, -1, 2, -2)
-LINKS = ("SIGNED", "PAIRED_WITH", "CO_BUILT", "MEMBER_OF", "COOPERATES_WITH")
 TRIGGERS = {
     "SIGNED": SIGN,
     "PAIRED_WITH": re.compile("结对|结成|结为|共建|联建|联姻|牵手|对子|主题党日|手拉手"),
-    "CO_BUILT": re.compile("共建|揭|挂牌|授|成立|设立|建立|合办|创办|开班|建成|落户|建设|打造|办|获批|认定|入选|建|牌|启用|投|依托"),
+    "CO_BUILT": re.compile(
+        "共建|揭|挂牌|授|成立|设立|建立|合办|创办|开班|建成|落户|建设|打造|办|获批|认定|入选|建|牌|启用|投|依托"
+    ),
     "MEMBER_OF": re.compile(f"{MEMBER_WORDS.pattern}|成立|共建|参加|单位|联合|签约|集结|结"),
-    "COOPERATES_WITH": re.compile("座谈|交流|捐|赠|调研|考察|走访|参观|讲座|服务|培训|合作|联合|举办|帮扶|对接|支持|聘|培养|实习|活动|走进|来到|赴"),
+    "COOPERATES_WITH": re.compile(
+        "座谈|交流|捐|赠|调研|考察|走访|参观|讲座|服务|培训|合作|联合|举办|帮扶|对接|支持|聘|培养|实习|活动|走进|来到|赴"
+    ),
 }
 TYPES = ("school", "school_unit", "enterprise", "party_org", "government", "association", "research", "other_org")
-_CUES = ("与", "同", "和", "跟", "、", "由", "为", "向", "给", "的", "在", "对", "把", "授", "牌", "捐", "，", "分别", "共同", "联合", "等", "代表", "牵头", "：", "是", "有", "走进", "到", "组织")
-_AFTER = ("签", "共建", "揭", "授", "成立", "牵头", "见证", "主持", "出席", "等", "举行", "开展", "联合", "共同", "分别", "双方", "单位", "为", "的", "党", "代表", "，", "加入", "座谈", "捐", "指导", "在", "一行", "书记")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,9 @@ class Evidence:
         for act in self.acts:
             ends = pairs_of(act.heads) if not act.tail else ((h, act.tail) for h in act.heads)
             for a, b in ends:
-                key = (act.link, *sorted((a, b)))
-                if act.confidence > self.found.get(key, 0):
-                    self.found[key], self.rules[key] = act.confidence, act.rule.split(":")[-1]
+                pair = (act.link, *ordered((a, b)))
+                if act.confidence > self.found.get(pair, 0):
+                    self.found[pair], self.rules[pair] = act.confidence, act.rule.split(":")[-1]
                 self.active[act.link] |= {a, b}
 
     def triggers(self, link: str, sentence: Sentence) -> list[tuple[int, int, bool]]:
@@ -109,7 +111,7 @@ class Evidence:
         there = self._indices[b]
         near = any(i + d in there for i in self._indices[a] for d in STEPS)
         for link in links:
-            found = (link, *sorted((a, b))) in self.found
+            found = (link, *ordered((a, b))) in self.found
             if not near and not found:
                 continue
             place = self.common(link, a, b) if near else None
@@ -147,12 +149,12 @@ class Evidence:
             out.update({f"{end}:{k}": v for k, v in self._standing(key).items()})
         self._together(out, a, b)
         if place is not None:
-            self._wording(out, link, place)
+            out.update(wording(self, link, place))
         out["never"] = place is None
         return out
 
     def _said(self, out: dict[str, float], link: str, a: str, b: str) -> None:
-        ends = sorted((a, b))
+        ends = ordered((a, b))
         for other in LINKS:
             if sure := self.found.get((other, *ends)):
                 out[f"rule:{other}" if other != link else "rule"] = sure
@@ -164,7 +166,9 @@ class Evidence:
         line_a, line_b = self.scene.lineage(a), self.scene.lineage(b)
         roots = {line_a[-1], line_b[-1]}
         out["rivals"] = sum(
-            1 for t, x, y in self.found if t == link and [x, y] != ends and {self.scene.root(x), self.scene.root(y)} == roots
+            1
+            for t, x, y in self.found
+            if t == link and (x, y) != ends and {self.scene.root(x), self.scene.root(y)} == roots
         )
 
     def _standing(self, key: str) -> dict[str, float]:
@@ -188,64 +192,8 @@ class Evidence:
         out["same_type"] = scene.type(a) == scene.type(b)
         out["same_root"] = scene.root(a) == scene.root(b)
         name_a, name_b = scene.name(a), scene.name(b)
-        out["prefix"] = name_b.lstrip("“\"").startswith(name_a) or any(name_b.startswith(x) for x in scene.referents[a].aliases if len(x) > 3)
+        out["prefix"] = name_b.lstrip('“"').startswith(name_a) or any(
+            name_b.startswith(x) for x in scene.referents[a].aliases if len(x) > 3
+        )
         out["entities"] = len(self.places)
         out["sentences"] = len(scene.sentences)
-
-    def _wording(self, out: dict[str, float], link: str, place: Common) -> None:
-        s, a, b = place.sentence, place.a, place.b
-        text = s.text
-        out["apart"] = abs(place.apart)
-        out["order"] = float(a.at < b.at) if place.apart == 0 else 0.5
-        out["at"] = s.index
-        out["at_share"] = s.index / max(1, len(self.scene.sentences))
-        out["length"] = len(text)
-        out["actors"] = len(s.actors)
-        out["bases"] = sum(n.kind == BASE for n in s.nodes)
-        out["alliances"] = sum(n.kind == ALLIANCE for n in s.nodes)
-        out["persons"] = sum(n.kind == PERSON for n in s.nodes)
-        out["a:person"], out["b:person"] = a.kind == PERSON, b.kind == PERSON
-        out["a:weak"], out["b:weak"] = a.weak, b.weak
-        out["attending"] = bool(ATTENDING.search(text))
-        out["respective"] = bool(RESPECTIVE.search(text))
-        out["clique"] = bool(CLIQUE.search(text))
-        out["collective"] = bool(COLLECTIVE.search(text))
-        out["pact"] = bool(re.search(PACT, text))
-        for link_ in LINKS:
-            spots = self.triggers(link_, s)
-            out[f"trigger:{link_}"] = len([1 for *_, ok in spots if ok])
-            out[f"planned:{link_}"] = len([1 for *_, ok in spots if not ok])
-        spots = self.triggers(link, s)
-        here = [b.at] if place.apart > 0 else [a.at] if place.apart < 0 else [a.at, b.at]
-        last, first = max(here), min(here)
-        done = [sp for sp in spots if sp[2]] or list(spots)
-        after = [sp[0] - last for sp in done if sp[0] > last]
-        out["trigger_after"] = min(after, default=120)
-        out["trigger_before"] = min((first - sp[1] for sp in done if sp[1] <= first), default=120)
-        out["trigger_between"] = sum(first < sp[0] < last for sp in done)
-        if after:
-            between = text[last + 1 : last + min(after)]
-            out["actors_to_trigger"] = sum(c in (ORG, PERSON) for c in between)
-            out["stops_to_trigger"] = between.count("，") + 3 * between.count("；")
-        for cue in _AFTER:
-            if cue in text[last + 1 : last + 13]:
-                out[f"after:{cue}"] = 1
-        for cue in _CUES:
-            if cue in text[max(0, first - 5) : first]:
-                out[f"before:{cue}"] = 1
-        if place.apart == 0:
-            gap = text[first + 1 : last]
-            out["gap"] = len(gap)
-            out["gap_actors"] = sum(c in (ORG, PERSON) for c in gap)
-            out["gap_stops"] = gap.count("，")
-            out["same_row"] = self.row_of.get((s.index, a.at), -1) == self.row_of.get((s.index, b.at), -2)
-            out["with_before_b"] = bool(WITH.search(text[max(0, last - 6) : last]))
-            out["visit_before_b"] = bool(VISIT_BEFORE.search(text[max(0, last - 8) : last]))
-            for cue in _CUES:
-                if cue in gap[-6:]:
-                    out[f"gap_end:{cue}"] = 1
-                if cue in gap[:6]:
-                    out[f"gap_start:{cue}"] = 1
-        out["a:row"] = (s.index, a.at) in self.row_of
-        out["b:row"] = (s.index, b.at) in self.row_of
-

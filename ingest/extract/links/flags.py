@@ -25,7 +25,9 @@ def _weak(scene: Scene, findings: Sequence[Finding]) -> Iterator[Flag]:
     for f in findings:
         if f.confidence < DOUBTFUL and (f.type, f.spans) not in seen:
             seen.add((f.type, f.spans))
-            yield _flag(scene, f"“{_SAID[f.type]}”联系把握不大（{f.confidence:.2f}），请核对：{_ends(scene, f)}", f.spans[0])
+            yield _flag(
+                scene, f"“{_SAID[f.type]}”联系把握不大（{f.confidence:.2f}），请核对：{_ends(scene, f)}", f.spans[0]
+            )
 
 
 def _ends(scene: Scene, found: Finding) -> str:

@@ -95,10 +95,16 @@ def _act(scene: Scene, key: Key, place: Common, chance: float, dater: Dater) -> 
     spans = [sentence.span(start, max(end, stop))]
     spans += [n.span for n in (place.a, place.b) if n not in ends]
     link, a, b = key
-    joint = next((k for k in (a, b) if scene.type(k) in ("base", "alliance")), "") if link in ("CO_BUILT", "MEMBER_OF") else ""
+    joint = (
+        next((k for k in (a, b) if scene.type(k) in ("base", "alliance")), "")
+        if link in ("CO_BUILT", "MEMBER_OF")
+        else ""
+    )
     heads = (b if a == joint else a,) if joint else (a, b)
     kind, title = _agreement(scene, place) if link == "SIGNED" else ("", "")
-    return Act(link, heads, tuple(spans), "judge:near", _rounded(chance), joint, kind, title, dater.date(sentence, start))
+    return Act(
+        link, heads, tuple(spans), "judge:near", _rounded(chance), joint, kind, title, dater.date(sentence, start)
+    )
 
 
 def _agreement(scene: Scene, place: Common) -> tuple[str, str]:

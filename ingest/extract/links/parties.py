@@ -5,11 +5,23 @@ Invariant: a side names organizations only; a person stands for the body that he
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.extract.links.scene import Node, Scene, Sentence
 from ingest.extract.links.words import (
-    ACTOR, CLIQUE, COLLECTIVE, LIST_GAP, NUMBERS, ORG, PERSON, PLACE_BEFORE, PRESENT_AFTER, PRESENT_BEFORE, RESPECTIVE, VISIT_BEFORE, WITH,
+    ACTOR,
+    CLIQUE,
+    COLLECTIVE,
+    LIST_GAP,
+    NUMBERS,
+    ORG,
+    PERSON,
+    PLACE_BEFORE,
+    PRESENT_AFTER,
+    PRESENT_BEFORE,
+    RESPECTIVE,
+    VISIT_BEFORE,
+    WITH,
 )
 
 _WITH_END = re.compile(rf"(?:{WITH.pattern})(?:[^，。；！？、{ORG}{PERSON}]{{0,14}})$")
@@ -74,7 +86,12 @@ def _tie(gap: str, after: bool) -> str:
         return "with" if gap in ("与", "同", "跟") else "list"
     if gap in ("与", "同", "跟", "和") or (len(gap) <= 60 and _WITH_END.search(gap) and not re.search("[。；]", gap)):
         return "with"
-    if after and len(gap) <= 14 and re.fullmatch(r"[^，。；]{0,6}[、和及，与][^，。；！？]{0,8}", gap) and not re.search("[在于到赴由向为对]", gap):
+    if (
+        after
+        and len(gap) <= 14
+        and re.fullmatch(r"[^，。；]{0,6}[、和及，与][^，。；！？]{0,8}", gap)
+        and not re.search("[在于到赴由向为对]", gap)
+    ):
         return "list"
     return "none"
 
@@ -82,17 +99,34 @@ def _tie(gap: str, after: bool) -> str:
 def _absent(sentence: Sentence, node: Node) -> bool:
     # Witnesses, hosts and places are no parties.
     before, after = sentence.text[: node.at], sentence.text[node.at + 1 :]
-    if before.count("——") % 2 and "——" in after or (before.endswith("代表") and re.search(ACTOR, before)):
+    if (before.count("——") % 2 and "——" in after) or (
+        before.endswith("代表") and len([n for n in sentence.actors if n.at < node.at]) > 1 and "，" not in before[-4:]
+    ):
         return True
     if PRESENT_BEFORE.search(before[-14:]):
         return True
     following = re.split(ACTOR, after, maxsplit=1)[0]
     here = re.split("[，。；]", following, maxsplit=1)[0]
-    if PLACE_BEFORE.search(before[-2:]) and node.kind == ORG and re.search(r"举行|召开|举办|签约|签署|揭牌|会议|正式|成立|启动|[内里中上]|^[，。]|进行|隆重|顺利", here or "，"):
+    if (
+        PLACE_BEFORE.search(before[-2:])
+        and node.kind == ORG
+        and re.search(
+            r"举行|召开|举办|签约|签署|揭牌|会议|正式|成立|启动|[内里中上]|^[，。]|进行|隆重|顺利", here or "，"
+        )
+    ):
         return True
-    if node.kind == ORG and VISIT_BEFORE.search(before[-8:]) and re.search(ACTOR, before) and re.match(rf"，(?:{WITH.pattern})", after):
+    if (
+        node.kind == ORG
+        and VISIT_BEFORE.search(before[-8:])
+        and re.search(ACTOR, before)
+        and re.match(rf"，(?:{WITH.pattern})", after)
+    ):
         return True
-    if node.kind == ORG and re.match(r"^(?:认定|确定|批准|授予|评为|命名|公布|发布|颁发|表彰)", here) and re.search("(?:被|经|由|获)$", before):
+    if (
+        node.kind == ORG
+        and re.match(r"^(?:认定|确定|批准|授予|评为|命名|公布|发布|颁发|表彰)", here)
+        and re.search("(?:被|经|由|获)$", before)
+    ):
         return True
     return bool(PRESENT_AFTER.match(here))
 
@@ -103,22 +137,20 @@ def sides_of(scene: Scene, sentence: Sentence, row: list[Item], near: str) -> Si
     first, last = nodes[0].at, nodes[-1].at
     whole = Sides(sentence, tuple(nodes), start=first, end=last + 1)
     if pairs := _paired(row):
-        return _with(whole, pairs=pairs, rule="pairs")
+        return replace(whole, pairs=pairs, rule="pairs")
     cuts = [n for n, item in enumerate(row) if n and item.tie == "with"]
     if row[0].tie == "with" or not cuts:
-        return _with(whole, rule="list") if row[0].tie != "with" else _with(whole, left=(), right=tuple(nodes), rule="company")
+        return (
+            replace(whole, rule="list")
+            if row[0].tie != "with"
+            else replace(whole, left=(), right=tuple(nodes), rule="company")
+        )
     cut = cuts[0]
     left, right = tuple(nodes[:cut]), tuple(nodes[cut:])
     if "分别" in near and len(left) == len(right) > 1:
-        return _with(whole, pairs=tuple(zip(left, right, strict=True)), rule="respective")
+        return replace(whole, pairs=tuple(zip(left, right, strict=True)), rule="respective")
     clique = len(nodes) > 2 and bool(CLIQUE.search(near)) and not RESPECTIVE.search(near)
-    return _with(whole, left=left, right=right, clique=clique, rule="row")
-
-
-def _with(sides: Sides, **changes: object) -> Sides:
-    from dataclasses import replace
-
-    return replace(sides, **changes)  # type: ignore[arg-type]
+    return replace(whole, left=left, right=right, clique=clique, rule="row")
 
 
 def _paired(row: list[Item]) -> tuple[tuple[Node, Node], ...]:
@@ -138,7 +170,10 @@ def collective(text: str) -> int | None:
 
 def groups(scene: Scene, sides: Sides, prefer: str = "") -> list[tuple[str, ...]]:
     """Return the acts that the sides make: each a tuple of two or more entity keys, all acting together."""
-    key = lambda node: choose(scene, node, prefer)  # noqa: E731
+
+    def key(node: Node) -> str:
+        return choose(scene, node, prefer)
+
     if sides.pairs:
         return _sound(scene, [(key(a), key(b)) for a, b in sides.pairs])
     left = _apart(scene, [key(n) for n in sides.left])

@@ -3,12 +3,12 @@
 Invariant: a skeleton is as long as its list of clean offsets; a placeholder stands exactly where a node is.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-
-import re
+from itertools import pairwise
 
 from ingest.extract.draft import Draft, Mention, Referent, Span
 from ingest.extract.links.words import ALLIANCE, BASE, ORG, PERSON, PRONOUN, TITLE
@@ -162,7 +162,7 @@ class _Names:
     def node(self, at: int, mention: Mention) -> Node:
         kind = _kind(mention.type)
         keys = self.bodies.get(mention.referent, ()) if kind == PERSON else (mention.referent,)
-        if kind == ORG or kind == ALLIANCE:
+        if kind in (ORG, ALLIANCE):
             self.seen.append(mention.referent)
         person = mention.referent if kind == PERSON else ""
         return Node(at, kind, keys, mention.span, person=person)
@@ -197,7 +197,10 @@ def _fits(word: str, referent: Referent) -> bool:
 
 def _skeleton(draft: Draft, place: tuple[int, int, int], names: _Names, mentions: list[Mention]) -> Sentence:
     index, start, end = place
-    text, nodes, out, offsets = draft.text, [], [], []
+    text = draft.text
+    nodes: list[Node] = []
+    out: list[str] = []
+    offsets: list[int] = []
     skip = {i for m in _ABBREVIATED.finditer(text, start, end) for i in range(*m.span())}
     at, taken = start, {m.start: m for m in mentions}
     pronouns = {m.start(): m for m in PRONOUN.finditer(text, start, end)} if mentions or names.seen else {}
@@ -228,13 +231,15 @@ def _skeleton(draft: Draft, place: tuple[int, int, int], names: _Names, mentions
 def _inside_word(text: str, word: "re.Match[str]") -> bool:
     # 学校 in 职业学校 or 学校党委书记 is part of a longer name or title
     before, after = text[max(0, word.start() - 1) : word.start()], text[word.end() : word.end() + 1]
-    return bool(re.match(r"[业校院大中小等类民公级个自各他合联其]", before)) or bool(re.match(r"[里内外间门舍史长]", after))
+    return bool(re.match(r"[业校院大中小等类民公级个自各他合联其好妹]", before)) or bool(
+        re.match(r"[里内外间门舍史长]", after)
+    )
 
 
 def _with_bodies(sentence: Sentence) -> Sentence:
     # “某公司董事长张三”: the company before the title is what the person stands for here.
     nodes, dropped = list(sentence.nodes), set()
-    for i, (left, right) in enumerate(zip(nodes, nodes[1:], strict=False)):
+    for i, (left, right) in enumerate(pairwise(tuple(nodes))):
         if left.kind != ORG or right.kind != PERSON:
             continue
         gap = sentence.text[left.at + 1 : right.at]
@@ -249,7 +254,9 @@ def _with_bodies(sentence: Sentence) -> Sentence:
 
 
 def _absorbed(sentence: Sentence, nodes: list[Node], dropped: set[int]) -> Sentence:
-    text, offsets, kept, cut = [], [], [], 0
+    text: list[str] = []
+    offsets: list[int] = []
+    kept: list[Node] = []
     spans = {nodes[i].at: nodes[i + 1].at for i in dropped}
     by_at = {n.at: n for i, n in enumerate(nodes) if i not in dropped}
     at = 0

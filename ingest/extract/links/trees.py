@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,11 +30,18 @@ class Trees:
     depth: int
 
     @classmethod
-    def read(cls, data: Mapping[str, object]) -> "Trees":
+    def read(cls, data: Mapping[str, Any]) -> "Trees":
         """Build from the JSON form, where a leaf points at itself."""
-        ints = {k: np.array(data[k], dtype=np.int32) for k in ("roots", "split", "left", "right")}
-        floats = {k: np.array(data[k], dtype=np.float64) for k in ("threshold", "value")}
-        return cls(tuple(data["features"]), depth=int(data["depth"]), **ints, **floats)  # type: ignore[call-overload]
+
+        def column(name: str, kind: type) -> NDArray[Any]:
+            return np.array(data[name], dtype=kind)
+
+        ints = (column(name, np.int32) for name in ("roots", "split"))
+        sides = (column(name, np.int32) for name in ("left", "right"))
+        limits, values = column("threshold", np.float64), column("value", np.float64)
+        roots, split = ints
+        left, right = sides
+        return cls(tuple(data["features"]), roots, split, limits, left, right, values, int(data["depth"]))
 
     def probabilities(self, rows: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
         """Return the probability of each row of features (absent features are 0)."""

@@ -67,7 +67,8 @@ class Source:
     """来源 One document or ledger as it was read; `text` is the raw text that offsets point into.
 
     `id` is a function of the content alone; `uri` says where it lay. An edited file has a new id under
-    its old uri, and takes the old one's place.
+    its old uri, and takes the old one's place. `reader` marks the program that read it, "" if unknown; it is
+    no part of what the source says, and sources that differ in it alone are equal.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Source:
     text: str
     format: str
     published: str | None = None
+    reader: str = field(default="", compare=False, repr=False)
 
     @staticmethod
     def id_of(content: bytes) -> str:

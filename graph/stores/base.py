@@ -14,11 +14,12 @@ from graph.model import Claim, Entity, Filter, Flag, Neighbourhood, Network, Pat
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """变化 What a write did to the claims of the store."""
+    """变化 What a write did to the claims of the store; `held`: the store held all of it, records and flags too."""
 
     added: int = 0
     removed: int = 0
     kept: int = 0
+    held: bool = False
 
     @property
     def nothing(self) -> bool:
@@ -63,7 +64,14 @@ class Store(Protocol):
         """Make the store hold exactly this reading for its source, in one transaction.
 
         A source under the same uri with other content is replaced; a reading equal to what is held
-        changes nothing. BadReading (and no change) if the reading breaks the rules (`check_reading`).
+        changes nothing but its source's `reader`. BadReading (and no change) if the reading breaks the rules
+        (`check_reading`).
+        """
+
+    def add_all(self, readings: Iterable[Reading]) -> Sequence[Change]:
+        """Do for each reading, in order, what `add` does, all in one transaction; return their changes.
+
+        BadReading (and no change at all) if one of them breaks the rules.
         """
 
     def retract(self, source_id: str) -> Change:

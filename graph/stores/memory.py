@@ -18,7 +18,7 @@ from graph.stores.base import Change, Cited, Statistics
 from graph.stores.check import check_reading
 from graph.view import build_network
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 class MemoryStore:
@@ -34,7 +34,8 @@ class MemoryStore:
         check_reading(reading)
         old = self._replaced(reading.source)
         if old == [reading]:
-            return Change(kept=len(reading.claims))
+            self._readings[reading.source.id] = reading
+            return Change(kept=len(reading.claims), held=True)
         before = {c.id for r in old for c in r.claims}
         after = {c.id for c in reading.claims}
         for gone in old:
@@ -42,6 +43,13 @@ class MemoryStore:
         self._readings[reading.source.id] = reading
         self._version += 1
         return Change(len(after - before), len(before - after), len(before & after))
+
+    def add_all(self, readings: Iterable[Reading]) -> Sequence[Change]:
+        """Take several readings."""
+        given = list(readings)
+        for reading in given:
+            check_reading(reading)
+        return [self.add(reading) for reading in given]
 
     def _replaced(self, source: Source) -> list[Reading]:
         return [r for r in self._readings.values() if source.id == r.source.id or source.uri == r.source.uri]

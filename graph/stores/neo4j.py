@@ -71,11 +71,14 @@ class Neo4jStore:
     def add(self, reading: Reading) -> Change:
         """Take a reading."""
         check_reading(reading)
-        after = {c.id for c in reading.claims}
-        before = self._connection.write(lambda tx: None if facts.holds(tx, reading) else facts.replace(tx, reading))
-        if before is None:
-            return Change(kept=len(after))
-        return Change(len(after - before), len(before - after), len(before & after))
+        return self._connection.write(lambda tx: facts.put(tx, reading))
+
+    def add_all(self, readings: Iterable[Reading]) -> Sequence[Change]:
+        """Take several readings."""
+        given = list(readings)
+        for reading in given:
+            check_reading(reading)
+        return self._connection.write(lambda tx: [facts.put(tx, reading) for reading in given])
 
     def retract(self, source_id: str) -> Change:
         """Forget a source."""

@@ -10,6 +10,7 @@ from neo4j import ManagedTransaction
 
 from graph.judgement import Judgement
 from graph.model import Reading, Source
+from graph.stores.base import Change
 from graph.stores.neo4j_derive import Touched, batches, component, refresh
 from graph.stores.neo4j_rows import (
     claim_properties,
@@ -46,6 +47,7 @@ MERGE (c)-[:READ_FROM]->(d) MERGE (c)-[:HEAD]->(h) MERGE (c)-[:TAIL]->(t)
 ADD_FLAGS = "MATCH (d:Document {id: $source}) UNWIND $rows AS row CREATE (f:Flag)-[:READ_FROM]->(d) SET f = row"
 KNOWN = "MATCH (j:Judgement) WHERE j.id IN $ids RETURN collect(j.id)"
 ADD_JUDGEMENTS = "UNWIND $rows AS row MERGE (j:Judgement {id: row.id}) SET j = row"
+READ_BY = "MATCH (d:Document {id: $id}) WHERE d.reader <> $reader SET d.reader = $reader"
 COUNTED = "MATCH (s:GongjianStore {id: 'store'}) SET s.judgements = s.judgements + $n RETURN s.judgements"
 
 
@@ -58,6 +60,16 @@ def held(tx: ManagedTransaction, source: Source) -> dict[str, str]:
 def holds(tx: ManagedTransaction, reading: Reading) -> bool:
     """Tell whether the store holds exactly this reading for its source."""
     return held(tx, reading.source) == {reading.source.id: digest(reading)}
+
+
+def put(tx: ManagedTransaction, reading: Reading) -> Change:
+    """Make the store hold exactly this reading for its source."""
+    after = {c.id for c in reading.claims}
+    if holds(tx, reading):
+        tx.run(READ_BY, id=reading.source.id, reader=reading.source.reader).consume()
+        return Change(kept=len(after), held=True)
+    before = replace(tx, reading)
+    return Change(len(after - before), len(before - after), len(before & after))
 
 
 def replace(tx: ManagedTransaction, reading: Reading) -> set[str]:

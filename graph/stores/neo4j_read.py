@@ -57,7 +57,8 @@ def sources(tx: ManagedTransaction) -> list[Source]:
 
 def source(tx: ManagedTransaction, id_: str) -> Source | None:
     """Return a source with its text."""
-    query = "MATCH (d:Document {id: $id}) RETURN collect([d.id, d.uri, d.title, d.text, d.format, d.published])"
+    with_text = SOURCE.replace("''", "d.text", 1)
+    query = f"MATCH (d:Document {{id: $id}}) RETURN collect({with_text})"
     return next(map(source_of, rows(tx, query, id=id_)), None)
 
 

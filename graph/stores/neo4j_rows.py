@@ -14,7 +14,7 @@ from graph.names import fold
 
 Properties = dict[str, Any]
 
-SOURCE = "[d.id, d.uri, d.title, '', d.format, d.published]"
+SOURCE = "[d.id, d.uri, d.title, '', d.format, d.published, d.reader]"
 RECORD = "[r.id, r.source_id, r.type, r.name, r.aliases, r.attributes, r.relative]"
 CLAIM = (
     "[c.id, c.source_id, c.type, c.head, c.tail, c.quotes, c.starts, c.ends, c.cells, c.method, c.confidence,"
@@ -67,7 +67,7 @@ def source_properties(reading: Reading) -> Properties:
     """Return the properties of a (:Document)."""
     s = reading.source
     held = {"id": s.id, "uri": s.uri, "title": s.title, "text": s.text, "format": s.format, "published": s.published}
-    return held | {"place": place_key(s.uri), "digest": digest(reading)}
+    return held | {"reader": s.reader, "place": place_key(s.uri), "digest": digest(reading)}
 
 
 def record_properties(record: Record) -> Properties:

@@ -13,7 +13,9 @@ from graph.ontology import Ontology, ontology
 from graph.stores.neo4j_session import Connection
 
 FIRST_SCHEMA = 1
-STEPS: tuple[tuple[str, ...], ...] = ()
+STEPS: tuple[tuple[str, ...], ...] = (
+    ("MATCH (d:Document) WHERE d.reader IS NULL SET d.reader = ''",),  # which program read a source
+)
 """STEPS[i] are the statements that take a store from schema i + 1 to i + 2; each may be run twice."""
 
 FACTS = ("Document", "Record", "Claim", "Flag", "Judgement")

@@ -59,6 +59,14 @@ class SqliteStore:
         with self._connections.writing() as db:
             return sqlite_write.put(db, reading)
 
+    def add_all(self, readings: Iterable[Reading]) -> Sequence[Change]:
+        """Take several readings."""
+        given = list(readings)
+        for reading in given:
+            check_reading(reading)
+        with self._connections.writing() as db:
+            return [sqlite_write.put(db, reading) for reading in given]
+
     def retract(self, source_id: str) -> Change:
         """Forget a source."""
         with self._connections.writing() as db:

@@ -41,19 +41,19 @@ def same(id_: str) -> str:
 
 def sources(db: apsw.Connection) -> list[Source]:
     """Return all sources, without texts."""
-    rows = db.execute("select id, uri, title, '', format, published from sources order by uri, id")
+    rows = db.execute("select id, uri, title, '', format, published, reader from sources order by uri, id")
     return [Source(*row) for row in rows]
 
 
 def source(db: apsw.Connection, id_: str) -> Source | None:
     """Return one source with its text."""
-    rows = db.execute("select id, uri, title, text, format, published from sources where id = ?", (id_,))
+    rows = db.execute("select id, uri, title, text, format, published, reader from sources where id = ?", (id_,))
     return next((Source(*row) for row in rows), None)
 
 
 def reading(db: apsw.Connection, key: int) -> Reading:
     """Return a source with all that was read from it, in the order in which it was put in."""
-    (row,) = db.execute("select id, uri, title, text, format, published from sources where key = ?", (key,))
+    (row,) = db.execute("select id, uri, title, text, format, published, reader from sources where key = ?", (key,))
     records = db.execute(
         "select id, source_id, type, name, aliases, attributes, relative from described"
         " where key in (select key from records where source = ?) order by key",
@@ -120,7 +120,8 @@ def cited(db: apsw.Connection, ids: Collection[str]) -> list[Cited]:
     )
     claims = _claims(db, list(rows))
     origins = db.execute(
-        "select id, uri, title, '', format, published from sources where id in (select value from json_each(?))",
+        "select id, uri, title, '', format, published, reader from sources"
+        " where id in (select value from json_each(?))",
         (json.dumps(sorted({c.source_id for c in claims})),),
     )
     origin = {row[0]: Source(*row) for row in origins}
@@ -129,7 +130,7 @@ def cited(db: apsw.Connection, ids: Collection[str]) -> list[Cited]:
 
 def cited_of(db: apsw.Connection, source: int) -> list[Cited]:
     """Return the claims of one source with it, ordered by id."""
-    (row,) = db.execute("select id, uri, title, '', format, published from sources where key = ?", (source,))
+    (row,) = db.execute("select id, uri, title, '', format, published, reader from sources where key = ?", (source,))
     origin = Source(*row)
     return [Cited(claim, origin) for claim in sorted(_claims_of(db, source), key=lambda c: c.id)]
 

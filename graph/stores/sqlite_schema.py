@@ -85,7 +85,12 @@ def derive(db: apsw.Connection) -> None:
     sqlite_groups.regroup_all(db)
 
 
-STEPS: tuple[Step, ...] = (derive,)
+def note_readers(db: apsw.Connection) -> None:
+    """Keep with each source which program read it; unknown for those that are there."""
+    db.execute("alter table sources add column reader text not null default ''")
+
+
+STEPS: tuple[Step, ...] = (derive, note_readers)
 """STEPS[i] takes a file from schema i to i + 1; a new file begins with the facts' tables alone, as 0."""
 
 SCHEMA = len(STEPS)

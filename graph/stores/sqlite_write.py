@@ -20,7 +20,8 @@ def put(db: apsw.Connection, reading: Reading) -> Change:
     """Make the tables hold exactly this reading for its source and for its place (uri)."""
     old = _replaced(db, reading.source)
     if len(old) == 1 and sqlite_read.reading(db, old[0]) == reading:
-        return Change(kept=len(reading.claims))
+        db.execute("update sources set reader = ?1 where key = ?2 and reader <> ?1", (reading.source.reader, old[0]))
+        return Change(kept=len(reading.claims), held=True)
     before = {id_ for key in old for id_ in _claim_ids(db, key)}
     after = {c.id for c in reading.claims}
     names = [name for key in old for name in _take_out(db, key)]
@@ -77,8 +78,8 @@ def _insert(db: apsw.Connection, reading: Reading) -> None:
 
 def _insert_source(db: apsw.Connection, s: Source) -> int:
     db.execute(
-        "insert into sources (id, uri, title, format, published, text) values (?, ?, ?, ?, ?, ?)",
-        (s.id, s.uri, s.title, s.format, s.published, s.text),
+        "insert into sources (id, uri, title, format, published, text, reader) values (?, ?, ?, ?, ?, ?, ?)",
+        (s.id, s.uri, s.title, s.format, s.published, s.text, s.reader),
     )
     return db.last_insert_rowid()
 

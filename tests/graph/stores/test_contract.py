@@ -96,6 +96,34 @@ def test_adding_the_same_reading_again_changes_nothing(filled: Store) -> None:
     assert (filled.view(), filled.statistics()) == before
 
 
+def test_add_all_does_for_each_reading_what_add_does(store: Store) -> None:
+    other = read("file:///other.txt", Said("COOPERATES_WITH", "苏州清源大学", "南通听雨公司", "2024-09"))
+    edited = read(other.source.uri, Said("COOPERATES_WITH", "苏州清源大学", "常州听涛学院", "2024-10"))
+    store.add(NEWS)
+    added, again, replaced = store.add_all([other, NEWS, edited])
+    assert (added.added, added.held) == (1, False)
+    assert (again.kept, again.held) == (5, True)
+    assert (replaced.added, replaced.removed) == (1, 1)
+    assert [s.id for s in store.sources()] == [NEWS.source.id, edited.source.id]
+    assert store.statistics().claims == 6
+
+
+def test_add_all_takes_none_if_one_is_bad(store: Store) -> None:
+    bad = replace(REPORT, records=())
+    with pytest.raises(BadReading):
+        store.add_all([NEWS, bad])
+    assert (list(store.sources()), store.version()) == ([], 0)
+
+
+def test_a_store_knows_which_program_read_a_source(store: Store) -> None:
+    store.add(NEWS)
+    assert store.source(NEWS.source.id).reader == ""
+    version = store.version()
+    assert store.add(replace(NEWS, source=replace(NEWS.source, reader="b2"))).held
+    assert [s.reader for s in store.sources()] == [store.source(NEWS.source.id).reader] == ["b2"]
+    assert store.version() == version
+
+
 def test_what_was_added_comes_back_to_the_letter(filled: Store) -> None:
     assert filled.source(NEWS.source.id) == NEWS.source
     cited = filled.claims({c.id for c in NEWS.claims})

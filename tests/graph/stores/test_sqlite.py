@@ -147,7 +147,8 @@ def test_an_older_file_that_holds_facts_alone_is_brought_up_to_date(tmp_path: Pa
     old.pragma("application_id", APPLICATION_ID)
     old.execute("attach ? as new", (str(tmp_path / "new.db"),))
     for table in ("sources", "records", "claims", "evidence", "flags", "judgements"):
-        old.execute(f"insert into main.{table} select * from new.{table}")  # noqa: S608
+        columns = ", ".join(row[1] for row in old.execute(f"pragma main.table_info({table})"))
+        old.execute(f"insert into main.{table} select {columns} from new.{table}")  # noqa: S608
     old.execute("update main.meta set value = 10 where name = 'version'")
     old.close()
     with opened(tmp_path / "old.db") as store, opened(tmp_path / "new.db") as new:

@@ -201,6 +201,8 @@ def _guessed_heading(table: Table) -> list[tuple[int, int]]:
 
 def _is_line(row: Sequence[Cell]) -> bool:
     cells = distinct(row)
+    if any(c.text.strip().endswith((":", "：")) for c in cells):
+        return True
     return len(cells) == 1 or (bool(cells) and all(_KEY_VALUE.match(c.text) or parse_date(c.text) for c in cells))
 
 
@@ -224,29 +226,35 @@ def _block(table: Table, span: tuple[int, int, int], lines: tuple[Cell, ...]) ->
     top, body, stop = span
     headings = tuple(_headings(table, top, body))
     rows: list[Row] = []
+    found: dict[str, list[Cell]] = {"note": [], "section": []}
     totals: list[Row] = []
-    notes: list[Cell] = []
-    sections: tuple[Cell, ...] = ()
     repeated = tuple(c.text for c in table.rows[top])
     for number in range(body, stop):
         cells = table.rows[number]
-        own = distinct(cells)
-        if not own or tuple(c.text for c in cells) == repeated:
+        sort = _sort_of(table, number, after_notes=bool(found["note"]))
+        if not distinct(cells) or tuple(c.text for c in cells) == repeated:
             continue
-        if is_total(cells):
-            totals.append(Row(number + 1, cells))
-        elif len(own) <= 2 and (_NOTE.match(own[0].text) or is_mark(own[0].text.strip()[:1])):
-            notes += own
-        elif len(own) == 1 and notes and len(own[0].text) > 4:
-            notes += own
-        elif _is_line(cells) and (len(own) > 1 or _is_section(table, number, own[0])):
-            if len(own) > 1 or _KEY_VALUE.match(own[0].text) or len(own[0].text) > 40:
-                notes += own
-            else:
-                sections = (own[0],)
+        if sort in found:
+            found[sort] += distinct(cells)
         else:
-            rows.append(Row(number + 1, cells, sections))
-    return Block(table, headings, tuple(rows), lines, tuple(notes), tuple(totals))
+            (totals if sort == "total" else rows).append(Row(number + 1, cells, tuple(found["section"][-1:])))
+    return Block(table, headings, tuple(rows), lines, tuple(found["note"]), tuple(totals))
+
+
+def _sort_of(table: Table, number: int, after_notes: bool) -> str:
+    """Return what a row below the heading is: `total`, `note`, `section`, or `row`."""
+    cells = table.rows[number]
+    own = distinct(cells)
+    if not own or is_total(cells):
+        return "total"
+    first = own[0].text.strip()
+    if len(own) <= 2 and (_NOTE.match(first) or is_mark(first[:1])):
+        return "note"
+    if len(own) == 1 and (after_notes and len(first) > 4):
+        return "note"
+    if not _is_line(cells) or (len(own) == 1 and not _is_section(table, number, own[0])):
+        return "row"
+    return "note" if len(own) > 1 or _KEY_VALUE.match(first) or len(first) > 40 else "section"
 
 
 def _is_section(table: Table, number: int, cell: Cell) -> bool:

@@ -23,6 +23,7 @@ class Collector:
         self._source = source
         self._records: dict[str, Record] = {}
         self._claims: dict[str, Claim] = {}
+        self._placed: set[tuple[str, str]] = set()
         self.problems: list[Problem] = []
 
     def record(self, type_: str, name: str, key: str | None = None, **rest: Any) -> str:
@@ -41,7 +42,8 @@ class Collector:
         id_ = self.record(org.type, org.name, aliases=org.aliases, relative=org.relative)
         if org.parent:
             parent = self.organization(org.parent, cell)
-            if not self._has("PART_OF", id_, parent):
+            if (id_, parent) not in self._placed:
+                self._placed.add((id_, parent))
                 self.claim("PART_OF", id_, parent, [cell], "ledger:name")
         return id_
 
@@ -64,9 +66,6 @@ class Collector:
         if known:
             claim = replace(known, evidence=tuple(dict.fromkeys(known.evidence + evidence)))
         self._claims[claim.id] = claim
-
-    def _has(self, type_: str, head: str, tail: str) -> bool:
-        return any(c.type == type_ and c.head == head and c.tail == tail for c in self._claims.values())
 
     def reading(self) -> Reading:
         """Return all that was gathered."""

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from ingest.document import Cell
 from ingest.ledger.blocks import Block, Row
@@ -69,10 +70,16 @@ def _years(block: Block, columns: Sequence[tuple[int, Column]], context: Context
     dated = [i for i, c in columns if c.means in ("date", "signed_on", "start", "term")]
     yearly = [i for i, c in columns if c.means == "year"]
     own = [_own_year(row, yearly, dated) for row in block.rows]
-    return [
-        _section_year(row) or year or _around(own, i, context)
-        for i, (row, year) in enumerate(zip(block.rows, own, strict=True))
-    ]
+    titled = context.years[0] if context.years and context.years[0] == context.years[1] else None
+    published = int(context.published[:4]) if context.published else None
+    before, after = _filled(own), _filled(own[::-1])[::-1]
+    rows = zip(block.rows, own, before, after, strict=True)
+    return [_section_year(row) or year or titled or above or below or published for row, year, above, below in rows]
+
+
+def _filled(years: Sequence[int | None]) -> list[int | None]:
+    """Return each year or, where it is missing, the last one before it."""
+    return list(accumulate(years, lambda last, year: year or last))
 
 
 def _own_year(row: Row, yearly: Sequence[int], dated: Sequence[int]) -> int | None:
@@ -86,15 +93,6 @@ def _own_year(row: Row, yearly: Sequence[int], dated: Sequence[int]) -> int | No
 def _section_year(row: Row) -> int | None:
     years = next((y for c in reversed(row.sections) if (y := years_in(c.text))), None)
     return years[0] if years and years[0] == years[1] else None
-
-
-def _around(own: Sequence[int | None], at: int, context: Context) -> int | None:
-    if context.years and context.years[0] == context.years[1]:
-        return context.years[0]
-    before = next((y for y in reversed(own[:at]) if y), None)
-    after = next((y for y in own[at + 1 :] if y), None)
-    published = int(context.published[:4]) if context.published else None
-    return before or after or published
 
 
 def school_year(text: str, year: int | None, context: Context) -> int | None:

@@ -75,10 +75,10 @@ def plain(text: str) -> str:
 
 
 def _number(text: str) -> int:
-    tens, _, ones = text.partition("十") if "十" in text else ("", "", text)
     if "十" not in text:
-        return int(_NUMBERS[ones])
-    return int(_NUMBERS.get(tens, 1)) * 10 + int(_NUMBERS.get(ones, 0))
+        return int(text.replace("两", "二").replace("半", "0").translate(_HAN_DIGITS))
+    tens, _, ones = text.partition("十")
+    return (_number(tens) if tens else 1) * 10 + (_number(ones.replace("十", "")) if ones.replace("十", "") else 0)
 
 
 def dates_in(text: str, year: int | None = None) -> list[Found]:

@@ -5,6 +5,7 @@ Invariant: pure functions of one name; what a name means inside one ledger is de
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TAIL = re.compile(r"[（(](?:特殊普通合伙|普通合伙|有限合伙|个人独资|集团|筹)[)）]$")
 _PARTY_TAIL = "(?:党委|党组|总支|支部|党工委|党小组|纪委|支部委员会|党建办公室)"
@@ -99,6 +100,7 @@ def tidy(name: str) -> str:
     return name.strip(" \t\n,，、;；.。:：*※“”\"'").strip()
 
 
+@lru_cache(maxsize=1 << 15)
 def type_of(name: str) -> str:
     """Return the entity type that a name's own shape gives, or "" if it gives none.
 

@@ -50,7 +50,11 @@ class Roster:
     """名册 Resolves the names of one ledger, given its short names and all the full names in it."""
 
     def __init__(self, names: Iterable[str], aliases: Iterable[tuple[str, str]] = ()) -> None:
-        self._full = sorted(set(names), key=lambda n: (len(n), n))
+        self._names = frozenset(names)
+        self._full = sorted(self._names, key=lambda n: (len(n), n))
+        self._bodies = [n for n in self._full if type_of(n) not in _SUBORDINATE]
+        self._units = [n for n in self._full if type_of(n) == "school_unit"]
+        self._known_as: dict[tuple[str, str, str], Organization | None] = {}
         self._alias = {fold(short): full for short, full in aliases}
 
     def resolve(self, text: str, within: Organization | None = None, hint: str = "") -> Organization | None:
@@ -58,7 +62,12 @@ class Roster:
 
         `hint` is the type that the column promises where the name itself gives none.
         """
-        name = tidy(text)
+        key = (text, within.name if within else "", hint)
+        if key not in self._known_as:
+            self._known_as[key] = self._resolve(tidy(text), within, hint)
+        return self._known_as[key]
+
+    def _resolve(self, name: str, within: Organization | None, hint: str) -> Organization | None:
         if len(name) < 2 or not any("\u4e00" <= c <= "\u9fff" or c.isalpha() for c in name):
             return None
         if full := self._alias.get(fold(name)):
@@ -86,13 +95,8 @@ class Roster:
     def _unit(self, name: str, within: Organization) -> Organization:
         school = _school_of(within) or within
         whole = school.name + name
-        known = (
-            whole
-            if whole in self._full
-            else self._longer(
-                whole, [n for n in self._full if n.startswith(school.name) and type_of(n) == "school_unit"]
-            )
-        )
+        units = (n for n in self._units if n.startswith(school.name))
+        known = whole if whole in self._names else self._longer(whole, units)
         return Organization(known or whole, "school_unit", parent=school).called(name)
 
     def _party(self, name: str, within: Organization | None) -> Organization:
@@ -115,7 +119,7 @@ class Roster:
         """Tell whether a branch's body (项目部, 设计院, a piece of the name) stands inside `within`."""
         if _school_of(within) is not None:
             return within.name.endswith(body) and within.type != "school"
-        inner = _is_inner(body) or (len(body) <= 6 and body not in self._full)
+        inner = _is_inner(body) or (len(body) <= 6 and body not in self._names)
         return inner or within.name.endswith(body) or (len(body) >= 3 and body in within.name)
 
     def _office(self, name: str, found: re.Match[str], within: Organization | None) -> Organization:
@@ -138,7 +142,7 @@ class Roster:
     def _other(self, name: str, hint: str) -> Organization | None:
         kind = type_of(name)
         if is_sure(name) and kind != "school_unit":
-            known = self._known(name) if kind in ("government", "association") and name not in self._full else None
+            known = self._known(name) if kind in ("government", "association") and name not in self._names else None
             return known or Organization(name, kind, relative=_is_relative(name, kind))
         if short := self._short(name):
             return short
@@ -152,25 +156,23 @@ class Roster:
         if full := self._alias.get(fold(name)):
             found = self.resolve(full)
             return found.called(name) if found else None
-        if is_sure(name) and name in self._full:
+        if is_sure(name) and name in self._names:
             return Organization(name, type_of(name))
         found = self._known(name)
         return replace(found, confidence=_GUESSED + 0.1) if found else None
 
     def _known(self, name: str) -> Organization | None:
         """Return the one full name that a short one is a piece of, or is drawn together from."""
-        candidates = [n for n in self._full if type_of(n) not in _SUBORDINATE]
-        longer = self._longer(name, candidates)
+        longer = self._longer(name, self._bodies)
         return Organization(longer, type_of(longer), aliases=(name,)) if longer else None
 
     def _longer(self, name: str, candidates: Iterable[str]) -> str | None:
-        inside = [
-            n for n in candidates if name != n and name in n and len(name) >= 3 and not n.endswith(f"{name}党支部")
-        ]
-        if len(inside) == 1:
-            return inside[0]
+        candidates = list(candidates)
+        inside = [n for n in candidates if len(name) >= 3 and name in n and n != name]
+        if inside:
+            return inside[0] if len(inside) == 1 else None
         drawn = [n for n in candidates if len(name) >= 4 and n != name and _is_drawn(name, n)]
-        return drawn[0] if len(drawn) == 1 and not inside else None
+        return drawn[0] if len(drawn) == 1 else None
 
 
 def _is_unit_of(name: str, within: Organization, hint: str) -> bool:

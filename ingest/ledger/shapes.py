@@ -58,8 +58,8 @@ def _names(cell: Cell, text: str) -> set[str]:
     parts = parts_in(cell)
     if parts and len(parts[0].text) <= 40:
         kind = type_of(parts[0].text)
-        if kind == "party_org":
-            out.add("party")
+        if kind in ("party_org", "alliance"):
+            out.add("party" if kind == "party_org" else "alliance")
         elif kind and not (kind == "school_unit" and "base" in out):
             out |= {"org", "unit"} if kind == "school_unit" or is_unit_name(parts[0].text) else {"org", "full"}
     if all(map(is_person, re.split(r"[、，,\s]+", text))):

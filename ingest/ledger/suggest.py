@@ -22,6 +22,7 @@ from ingest.ledger.words import ended_clause, is_blank, is_ditto, planned_clause
 from ingest.ledger.workbook import Workbook, open_workbook
 
 _ORG = ("org", "unit", "branch", "org_code")
+_SHAPED = frozenset(["", *"name org unit branch base project result region person alliance code".split()])
 _FIRST = re.compile(r"(一|1|A|甲|Ⅰ)$")
 _OWNER_HOME = re.compile(r"校方|学校|甲方|我方|本方|校内|院系|学院")
 _OWNER_PARTNER = re.compile(r"企业|企方|乙方|丙方|对方|合作方|合作单位|结对|联建|共建单位|单位|走访|受访|接待")
@@ -90,38 +91,27 @@ def _weighed(means: str, header: str, share: Counter[str]) -> str:
     """Return the meaning of a column after a look at its values."""
     if not share:
         return {"": "ignore", "name": "org"}.get(means, means)
-    if share["mark"] >= 0.6 and means in ("", "org", "unit", "branch", "name"):
-        return "mark"
-    if means in ("", "org", "result", "name", "ignore") and share["titled"] >= 0.5:
-        return "person"
-    if means == "" and share["person"] >= 0.7:
-        return "person"
-    if means in (
-        "",
-        "name",
-        "org",
-        "unit",
-        "branch",
-        "base",
-        "project",
-        "result",
-        "region",
-        "person",
-        "alliance",
-        "code",
-    ):
-        return _by_shape(means, header, share)
-    if means in ("date", "start") and share["range"] >= 0.5:
-        return "term"
-    if means in ("date", "signed_on", "start") and share["date"] + share["range"] == 0 and share["full"] >= 0.6:
-        return "org"
-    return means
+    found = next((to for to, among, holds in _early(share) if holds and means in among), "")
+    return found or (_by_shape(means, header, share) if means in _SHAPED else means)
+
+
+def _early(share: Counter[str]) -> tuple[tuple[str, tuple[str, ...], bool], ...]:
+    """Return the rules that come before all others: (meaning, among which meanings, whether it holds)."""
+    undated = share["date"] + share["range"] == 0
+    return (
+        ("mark", ("", "org", "unit", "branch", "name"), share["mark"] >= 0.6),
+        ("person", ("", "org", "result", "name"), share["titled"] >= 0.5),
+        ("person", ("",), share["person"] >= 0.7),
+        ("term", ("date", "start"), share["range"] >= 0.5),
+        ("org", ("date", "signed_on", "start"), undated and share["full"] >= 0.6),
+    )
 
 
 def _by_shape(means: str, header: str, share: Counter[str]) -> str:
     org = share["full"] + (share["unit"] if means in ("", "name", "org", "unit") else 0)
     rules = (
         ("branch", share["party"] >= 0.5 and means in ("", "name", "org", "unit", "base")),
+        ("alliance", share["alliance"] >= 0.6 and means in ("", "name", "org")),
         ("org", means == "branch" and share["full"] >= 0.6 and share["party"] < 0.2),
         ("date", share["date"] >= 0.7 and means in ("", "name", "org", "base", "project")),
         (

@@ -31,7 +31,8 @@ _ENDED = re.compile(
     r"摘牌|终止|解约|解除|解散|退出|退会|除名|撤销|撤牌|撤并|停办|停招|停止|中止|注销|作废|失效|关闭|关停|取消(资格|合作|共建|结对|挂牌|称号)"
     r"|不再(合作|续签|续约|共建|结对|担任|招生)"
     r"|未(再)?续(签|约)|到期(不|未|终)"
-    r"|已(结束合作|到期未续)|脱钩|合作(已)?结束|terminated|cancelled agreement|withdrawn|withdrew|closed|dissolved|ended",
+    r"|已(结束合作|到期未续)|脱钩|合作(已)?结束"
+    r"|terminated|cancelled agreement|withdrawn|withdrew|closed|dissolved|ended",
     re.IGNORECASE,
 )
 _PLANNED = re.compile(

@@ -23,6 +23,10 @@ _GIVERS = frozenset({"government", "party_org", "association"})
 _USERS = re.compile(r"(?:成了?|成为)[^，。；]{0,4}$")
 
 
+_SHOWN = re.compile(r"(?:参观|考察|察看|走访|走进|观摩)了?[^，。；]{0,40}$")
+_AWARDED = re.compile(r"(?:被|经|获|由)[^，。；]{0,2}$")
+
+
 def bases(scene: Scene, dater: Dater) -> Iterator[Act]:
     """Yield who built which base."""
     for sentence in scene.sentences:
@@ -33,7 +37,7 @@ def bases(scene: Scene, dater: Dater) -> Iterator[Act]:
 
 def _built(scene: Scene, sentence: Sentence, base: Node, dater: Dater) -> Iterator[Act]:
     trigger = _trigger(sentence, base)
-    if trigger is None:
+    if trigger is None or _SHOWN.search(sentence.text[: base.at]):
         return
     state = status(sentence, trigger.start(), trigger.end())
     if state is None:
@@ -123,8 +127,14 @@ def _makers(scene: Scene, sentence: Sentence, start: int, end: int, trigger: "re
         if "。" in gap or "；" in gap or re.match(r"的?(?:学生|师生|老师|毕业生|工人)", gap):
             continue
         keys = [choose(scene, i.node) for i in row]
+        if _AWARDED.search(text[: row[0].node.at]) and _AWARD.search(text[last + 1 : max(last + 1, trigger.end())]):
+            subject = topic(scene, sentence, row[0].node.at, tuple(keys))
+            return [choose(scene, subject)] if subject else []
         standing = re.search("(?:在|于)$", text[max(0, row[0].node.at - 2) : row[0].node.at])
-        if row[0].tie == "with" or (standing and len(row) == 1):
+        if standing and len(row) == 1:
+            subject = next((n for n in sentence.actors if n.at < row[0].node.at), None)
+            return ([choose(scene, subject)] if subject else []) + keys
+        if row[0].tie == "with":
             subject = topic(scene, sentence, row[0].node.at, tuple(keys))
             return ([choose(scene, subject)] if subject else []) + keys
         return keys
@@ -136,13 +146,7 @@ def _given(scene: Scene, sentence: Sentence, base: Node, trigger: "re.Match[str]
     text = sentence.text[start:end]
     if not re.search(r"授予|授给|授牌|颁发|颁给", text) or "亮牌" in text:
         return []
-    receivers = [
-        n
-        for n in sentence.between(start, end, ORG)
-        if re.search(
-            r"(?:授予|授给|颁给|颁发给|向|为|给)(?:了)?[^，。；]{0,4}$", sentence.text[max(start, n.at - 8) : n.at]
-        )
-    ]
+    receivers = [n for n in sentence.between(start, end, ORG) if _receives(sentence, n)]
     if not receivers:
         return _given_to_all(scene, sentence, base)
     givers = [n for n in sentence.between(start, min(base.at, receivers[0].at)) if n not in receivers and n.keys]
@@ -151,6 +155,13 @@ def _given(scene: Scene, sentence: Sentence, base: Node, trigger: "re.Match[str]
     if giver and scene.type(giver) not in _GIVERS and not any(scene.related(giver, k) for k in keys):
         return [giver, *keys]
     return keys
+
+
+def _receives(sentence: Sentence, node: Node) -> bool:
+    before, after = sentence.text[max(0, node.at - 8) : node.at], sentence.text[node.at + 1 : node.at + 14]
+    if re.search(r"(?:授予|授给|颁给|颁发给)了?[^，。；]{0,4}$", before):
+        return True
+    return bool(re.search(r"(?:向|为|给)[^，。；]{0,4}$", before)) and bool(re.match(r"[^，。；]{0,10}[授颁]", after))
 
 
 def _given_to_all(scene: Scene, sentence: Sentence, base: Node) -> list[str]:

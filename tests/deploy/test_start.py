@@ -1,12 +1,9 @@
 """The image's steps without Docker: what the Dockerfile runs to build, and the entrypoint as it is written."""
 
 import os
-import re
-import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -18,46 +15,6 @@ ROOT = Path(__file__).resolve().parents[2]
 ENTRYPOINT = ROOT / "deploy" / "entrypoint.sh"
 HEALTHCHECK = ROOT / "deploy" / "healthcheck.py"
 START_SECONDS = 120
-
-
-def instructions() -> list[tuple[str, str]]:
-    """Return the instructions of the Dockerfile's first stage: (word, rest)."""
-    text = re.sub(r"\\\n", " ", (ROOT / "Dockerfile").read_text("utf-8"))
-    stage = text.split("\nFROM ")[1]
-    lines = [line for line in stage.splitlines()[1:] if line and not line.startswith("#")]
-    return [(word, rest.strip()) for word, _, rest in (line.partition(" ") for line in lines)]
-
-
-def built(where: Path) -> Path:
-    """Do what the first stage does, in `where` in the place of the root folder; return the environment's commands."""
-    source = where / "src"
-    source.mkdir()
-    for word, rest in instructions():
-        if word == "COPY":
-            *names, target = rest.split()
-            for name in names:
-                copy(ROOT / name, source / target / name if target == "./" else source / target)
-        elif word == "RUN":
-            command = rest.replace("/opt/", f"{where}/opt/").replace("/dist", f"{where}/dist")
-            command = re.sub(r"(^|&& )python ", rf"\1{sys.executable} ", command)
-            done = subprocess.run(["sh", "-c", command], cwd=source, capture_output=True, text=True, check=False)
-            assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    return where / "opt" / "gongjian" / "bin"
-
-
-def copy(from_: Path, to: Path) -> None:
-    if from_.is_dir():
-        shutil.copytree(from_, to, ignore=shutil.ignore_patterns("__pycache__"))
-    else:
-        shutil.copy(from_, to)
-
-
-@pytest.fixture(scope="module")
-def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The commands of an environment that was built as the image is."""
-    if not (ROOT / "requirements.lock").exists():
-        pytest.skip("there is no requirements.lock yet")
-    return built(tmp_path_factory.mktemp("image"))
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from ingest.document import Cell
 from ingest.ledger.blocks import Block, Row
@@ -79,7 +78,10 @@ def _years(block: Block, columns: Sequence[tuple[int, Column]], context: Context
 
 def _filled(years: Sequence[int | None]) -> list[int | None]:
     """Return each year or, where it is missing, the last one before it."""
-    return list(accumulate(years, lambda last, year: year or last))
+    out: list[int | None] = []
+    for year in years:
+        out.append(year or (out[-1] if out else None))
+    return out
 
 
 def _own_year(row: Row, yearly: Sequence[int], dated: Sequence[int]) -> int | None:

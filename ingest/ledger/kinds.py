@@ -40,6 +40,7 @@ def kind_of(context: Context, columns: Sequence[Column]) -> str:
         ("pairing", bool(orgs) and ("branch" in has or _PAIRING.search(said)) and "base" not in has),
         ("base", "base" in has),
         ("support", bool(orgs) and _SUPPORT.search(said) and ("project" in has or "amount" in has)),
+        ("support", bool(orgs) and {"project", "signed"} <= has and not has & {"agreement", "signed_on"}),
         ("agreement", bool(orgs) and _is_agreement(title, columns, has, headers)),
         ("supply", bool(orgs) and bool(has & {"seeks", "provides"})),
         ("register", bool(orgs) and _is_register(title, columns, has, orgs)),

@@ -119,7 +119,7 @@ def _by_shape(means: str, header: str, share: Counter[str]) -> str:
             share["number"] >= 0.8 and means in ("org", "unit", "base", "branch", "project", "person", "alliance"),
         ),
         ("serial", share["number"] >= 0.8 and means == "code"),
-        ("base", share["base"] >= 0.5 and means in ("name", "project", "unit") and share["full"] < 0.6),
+        ("base", share["base"] >= 0.5 and means in ("name", "project") and share["full"] < 0.6),
         (
             "org",
             share["full"] >= 0.6

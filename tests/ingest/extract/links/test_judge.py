@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from graph.model import Source
 from ingest.document import CleanText, Document
 from ingest.extract.conclude import conclude
@@ -20,15 +21,22 @@ def constant(value):
     return Trees.read({**data, "value": [value], "depth": 0})
 
 
-@pytest.fixture
-def draft():
+MODELS_SURE = {link: constant(9.0) for link in LINKS}
+
+
+def draft_of(text):
     referents = tuple(Referent(n, t, n) for n, t in NAMES.items())
     mentions = [
-        Mention(i, i + len(n), t, n) for n, t in NAMES.items() for i in range(len(TEXT)) if TEXT.startswith(n, i)
+        Mention(i, i + len(n), t, n) for n, t in NAMES.items() for i in range(len(text)) if text.startswith(n, i)
     ]
-    document = Document(Source("s_case", "case", "case", TEXT, "text", "2024-06-30"))
+    document = Document(Source("s_case", "case", "case", text, "text", "2024-06-30"))
     ordered = tuple(sorted(mentions, key=lambda m: m.start))
-    return Draft(document, CleanText.plain(TEXT), tuple(sentences(TEXT)), ordered, referents)
+    return Draft(document, CleanText.plain(text), tuple(sentences(text)), ordered, referents)
+
+
+@pytest.fixture
+def draft():
+    return draft_of(TEXT)
 
 
 def test_a_tree_sends_each_row_to_its_leaf():
@@ -44,11 +52,12 @@ def test_links_that_the_judge_finds_unlikely_are_dropped(draft):
     assert not draw(draft, {link: constant(-9.0) for link in LINKS}).findings
 
 
-def test_links_that_only_the_judge_sees_are_added_with_a_quote(draft):
-    read = draw(draft, {link: constant(9.0) for link in LINKS})
-    paired = next(f for f in read.findings if f.type == "PAIRED_WITH")
-    assert paired.method == "judge:near"
-    assert "签" in TEXT[slice(*paired.spans[0])]
+def test_links_that_only_the_judge_sees_are_added_with_a_quote():
+    text = "青禾职业学院的活动，蓝泉机械有限公司常来。"
+    assert not [f for f in draw(draft_of(text), {}).findings if f.type == "COOPERATES_WITH"]
+    (added,) = (f for f in draw(draft_of(text), MODELS_SURE).findings if f.type == "COOPERATES_WITH")
+    assert added.method == "judge:near"
+    assert text[slice(*added.spans[0])].startswith("青禾职业学院的活动，蓝泉机械有限公司")
 
 
 def test_doubtful_links_and_two_dates_are_flagged(draft):

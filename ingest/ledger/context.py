@@ -55,6 +55,9 @@ _WEAK_SCHOOL = re.compile(r"^(?P<name>[^与和及的]{2,5}(?:师范|理工|科�
 _UNIT = re.compile(
     r"^(?P<name>(?!二级|各|产业|企业|现代|所属|下属|下设|校外|校内|特色)[^\d与和及各（(]{2,10}?(?:学院|系(?!人|列|统|部|电)|教学部|处(?!理|置|于)|办公室))(?!党)"
 )
+_COLLECTIVE = re.compile(
+    r"中小学|大中|高等学校$|职业院校|中职学校$|高职学校$|中职院校|各.{0,4}学校|全[省市县区]|职业学校$(?<=^职业学校)"
+)
 _NOT_BODY_UNIT = re.compile(r"产业学院|企业学院|二级学院|学徒制|关系|体系|系列")
 _ALLIANCE = re.compile(
     r"(?P<name>[^\s，。：:（）()《》“”]{2,}?(?:产教联盟|产教融合共同体|产教联合体|联盟|共同体|联合体|职教集团|职业教育集团|教育集团|协作体|协同体))(?!建设|工作|章程|要求)"
@@ -202,6 +205,8 @@ def body_in(title: str) -> str:
     if not found:
         return ""
     name, rest = found["name"], text[found.end() :]
+    if _COLLECTIVE.search(name):
+        return ""
     unit = _UNIT.match(rest)
     if (
         unit

@@ -164,6 +164,8 @@ def _parts(cell: Cell, column: Column, setting: Setting, problems: list[Problem]
 
 
 def _party(part: Part, column: Column, setting: Setting, within: Organization | None, hint: str) -> Party | None:
+    if within is None and type_of(part.text) == "school_unit":
+        within = setting.body
     org = setting.body if is_self(part.text) else setting.roster.resolve(part.text, within, hint)
     return Party(org.called(*part.aliases), part.cell, column, part.cell.struck) if org else None
 

@@ -49,6 +49,7 @@ _OTHER = re.compile(
 _UNIT = re.compile(
     r"(?:学院|书院|系|教学部|教研室|教研部|实训部|公共部|体育部|思政部|基础部|学部|处|科|办公室|中心|馆|部|室|专业|教学团队|校区|分院|学工部|教务部|合作办|就业办|招就办)$"
 )
+_PUBLIC_CENTRE = re.compile(r"^.{1,6}?[省市县区旗镇乡].{2,}(?:中心|站|所)$")
 _ANY_TYPE = (
     ("alliance", _ALLIANCE),
     ("party_org", _PARTY),
@@ -125,6 +126,8 @@ def _type_by_parts(base: str) -> str:
 
 def _type_by_ending(base: str) -> str:
     found = next((kind for kind, pattern in _ANY_TYPE if pattern.search(base)), "")
+    if not found and _PUBLIC_CENTRE.match(base):
+        return "government"
     if found or base.endswith("学院"):
         return found or "school"
     return "school_unit" if _UNIT.search(base) and len(base) >= 2 else ""

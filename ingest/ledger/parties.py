@@ -54,6 +54,9 @@ _SURNAMES = frozenset(
     "双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空"
     "曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公仉督岳帅缑亢况郈有琴商牟佘佴伯赏墨哈谯笪年爱阳佟言福肖闫付覃仝苟原芦苑粟么鹿代冼修晋欣展揭伦初战芳次"
 )
+_LONG_SURNAMES = frozenset(
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司徒 司空 夏侯 端木 独孤 南宫 闻人 轩辕 钟离 澹台 淳于 太史 申屠 百里".split()
+)
 _PERSON_SEPARATORS = re.compile(r"[、，,；;|\n\r/／]+|\s*(?:和|及)\s*")
 
 
@@ -156,7 +159,10 @@ def is_anonymous(text: str) -> bool:
 
 def is_person(text: str) -> bool:
     """Tell whether a text has the shape of a person's name."""
-    return bool(_PERSON.fullmatch(text)) and not _NOT_PERSON.search(text) and not type_of(text)
+    if not _PERSON.fullmatch(text) or _NOT_PERSON.search(text) or type_of(text):
+        return False
+    # Four characters are a name only with a surname of two, or the surnames of both parents.
+    return len(text) != 4 or not text.isalpha() or text[:2] in _LONG_SURNAMES or set(text[:2]) <= _SURNAMES
 
 
 def people_in(text: str) -> list[Someone]:
@@ -182,7 +188,7 @@ def _people_pieces(text: str) -> list[str]:
 def _someone(piece: str) -> list[Someone]:
     bracket = _BRACKET.search(piece)
     aside = bracket[1].strip() if bracket else ""
-    bare = re.sub(r"等.{0,6}人?$", "", _BRACKET.sub("", piece)).strip()
+    bare = re.sub(r"等(?:[\d一二三四五六七八九十]+余?人)?$", "", _BRACKET.sub("", piece)).strip()
     solid = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]$)", "", bare) if len(bare) <= 4 else bare
     if is_person(solid):
         title = aside if re.search(rf"(?:{_TITLE})$", aside) else ""

@@ -118,12 +118,13 @@ def _read_block(
         if is_empty(line.row):
             continue
         _check_twice(line, columns, seen, into)
-        entry = entry_of(line, _in_section(line, setting))
-        if setting.kind == "matrix":
-            link_matrix(entry, setting, into)
+        here = _in_section(line, setting)
+        entry = entry_of(line, here)
+        if here.kind == "matrix":
+            link_matrix(entry, here, into)
         else:
-            link(entry, setting, into)
-            link_people(entry, setting, into)
+            link(entry, here, into)
+            link_people(entry, here, into)
 
 
 def _body(context: Context, roster: Roster) -> Organization | None:

@@ -91,11 +91,16 @@ def _ending_date(text: str, year: int | None) -> str | None:
 
 
 def _planned(line: Line, kind: str) -> Cell | None:
+    for _, cell in line.of("signed"):
+        if planned_clause(cell.text) and not _only_signing(cell.text):
+            return cell
     for _, cell in line.of("status"):
         # A base “在建” is being built; a pairing “在建” is alive.
         if kind == "base" and re.fullmatch(r"在建(中|设)?|建设中", cell.text.strip()):
             return cell
-        if planned_clause(cell.text) and not (kind in ("visit", "base", "cooperation") and _only_signing(cell.text)):
+        if planned_clause(cell.text) and not (
+            kind in ("visit", "base", "cooperation", "pairing") and _only_signing(cell.text)
+        ):
             return cell
     for _, cell in line.of(
         "org",

@@ -23,6 +23,8 @@ from ingest.ledger.workbook import Workbook, open_workbook
 
 _ORG = ("org", "unit", "branch", "org_code")
 _SHAPED = frozenset(["", *"name org unit branch base project result region person alliance code".split()])
+_INCOMING = re.compile(r"来访|到访|来校|来宾|访客")
+_GUESTS = re.compile(r"来访|到访|来校|来宾|访客|对方|企业|企方|客方")
 _FIRST = re.compile(r"(一|1|A|甲|Ⅰ)$")
 _OWNER_HOME = re.compile(r"校方|学校|甲方|我方|本方|校内|院系|学院")
 _OWNER_PARTNER = re.compile(r"企业|企方|乙方|丙方|对方|合作方|合作单位|结对|联建|共建单位|单位|走访|受访|接待")
@@ -100,7 +102,7 @@ def _early(share: Counter[str]) -> tuple[tuple[str, tuple[str, ...], bool], ...]
     undated = share["date"] + share["range"] == 0
     return (
         ("mark", ("", "org", "unit", "branch", "name"), share["mark"] >= 0.6),
-        ("person", ("", "org", "result", "name"), share["titled"] >= 0.5),
+        ("person", ("", "org", "name"), share["titled"] >= 0.5),
         ("person", ("",), share["person"] >= 0.7),
         ("term", ("date", "start"), share["range"] >= 0.5),
         ("org", ("date", "signed_on", "start"), undated and share["full"] >= 0.6),
@@ -217,6 +219,8 @@ def _owned(column: Column, columns: Sequence[Column], kind: str) -> Column:
         return replace(column, of="home")
     if re.search("双方|各方", column.header):
         return replace(column, of="both")
+    if kind == "visit" and any(_INCOMING.search(c.header) for c in columns if c.means in _ORG):
+        return replace(column, of="partner" if _GUESTS.search(column.header) else "home")
     has_base = any(c.means == "base" for c in columns)
     said = _owner_said(column, has_base) or side_of(column.header)
     if not said and has_base and column.role and "书记" not in column.role:

@@ -1,54 +1,42 @@
-"""流水线 One way through: read → clean → extract → store → resolve, a row of the report for each file.
+"""流水线 One way through: read → clean → extract → resolve → store, a row of the report for each file.
 
 Invariant: a file goes in whole or not at all; a bad file is a row with what, where and what to do, and
-never stops the run. Stopping (Ctrl-C) loses nothing: the same command goes on where it was.
+never stops the run. Stopping (Ctrl-C, or at once) loses nothing: the same command goes on where it was. The
+outcome does not depend on the number of processes: one writes, in the order of the files.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlparse
 
-from graph.errors import BadReading, UnreadableDocument
-from graph.model import Reading, Source
 from graph.stores import Store
-from ingest.clean import clean
-from ingest.document import Document
-from ingest.extract import extract
-from ingest.readers import SUFFIXES, read_all
-from ingest.resolve import Resolver
+from ingest.loader import Loader, Row, Status
+from ingest.parallel import processes, read_files
+from ingest.readers import SUFFIXES
+from ingest.reading import Request, read_document, read_file, reader_mark
+from ingest.worker import Task
 
 if TYPE_CHECKING:
     from ingest.ledger import Mapping
 
 
-class Status(StrEnum):
-    """处理结果 What became of one file."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    DUPLICATE = "duplicate"
-    SKIPPED = "skipped"
-    FAILED = "failed"
+__all__ = ["Options", "Report", "Row", "Status", "find_files", "read_document", "read_file", "run"]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """报告行 One file of a run: what became of it, how much was read, and why it failed if it did."""
+class Options:
+    """读取选项 With how many processes to read (0: one a core, one for little), and how long a document may take.
 
-    path: str
-    status: Status
-    records: int = 0
-    claims: int = 0
-    added: int = 0
-    removed: int = 0
-    flags: int = 0
-    reason: str = ""
-    advice: str = ""
+    `seconds` holds where several processes read, and grows with a document's length; `reread`: read again what
+    the store holds as this program reads it.
+    """
+
+    jobs: int = 0
+    seconds: float = 60.0
+    reread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +60,6 @@ class Report:
 Progress = Callable[[Row], None]
 
 
-def read_file(path: Path, mapping: "Mapping | None" = None) -> Iterator[tuple[str, Reading | UnreadableDocument]]:
-    """Yield what a file holds, with its name: one reading, or one for each file of an archive, or why not."""
-    for item in read_all(path):
-        if isinstance(item, UnreadableDocument):
-            yield item.path, item
-        else:
-            yield _shown(item.source.uri), read_document(item, mapping)
-
-
-def read_document(document: Document, mapping: "Mapping | None" = None) -> Reading:
-    """Return all that is read from a document: from its sentences, or from its tables if it is a ledger."""
-    if document.is_ledger:
-        from ingest.ledger import read_ledger
-
-        return read_ledger(document, mapping)
-    return extract(document, clean(document))
-
-
 def find_files(paths: Iterable[Path]) -> Iterator[Path]:
     """Yield the files named by `paths`, folders searched in depth and in order of names, hidden ones left out."""
     for path in paths:
@@ -103,82 +73,39 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def run(
-    paths: Sequence[Path], store: Store, mapping: "Mapping | None" = None, progress: Progress = lambda row: None
+    paths: Sequence[Path],
+    store: Store,
+    mapping: "Mapping | None" = None,
+    progress: Progress = lambda row: None,
+    options: Options = Options(),
 ) -> Report:
     """Read `paths` (files or folders) into `store` and return the report, a row for each file."""
-    named = {p.resolve() for p in paths}
-    loader = Loader(store, mapping)
+    files, named = list(find_files(paths)), {p.resolve() for p in paths}
+    loader = Loader(store, reader_mark(mapping))
+    requests = (Request(path, frozenset() if options.reread else loader.known(path)) for path in files)
+    task, jobs = Task(mapping, options.seconds), processes(files, options.jobs)
     rows: list[Row] = []
+
+    def report(news: Iterable[Row]) -> None:
+        for row in news:
+            rows.append(row)
+            progress(row)
+
     try:
-        for path in find_files(paths):
-            for row in loader.load(path, explicit=path.resolve() in named):
-                rows.append(row)
-                progress(row)
+        with closing(read_files(requests, task, jobs)) as found:
+            for request, name, outcome in found:
+                unasked = _is_unsupported(request.path) and request.path.resolve() not in named
+                report(loader.take(name, _skipped(name) if unasked else outcome))
+        report(loader.flush())
     except KeyboardInterrupt:
         return Report(tuple(rows), stopped=True)
     return Report(tuple(rows))
 
 
-class Loader:
-    """装载器 Takes files into a store one by one, and knows which contents the store holds already."""
-
-    def __init__(self, store: Store, mapping: "Mapping | None" = None) -> None:
-        self._store, self._mapping = store, mapping
-        self._resolver = Resolver(store)
-        self._uri_of = {s.id: s.uri for s in store.sources()}
-        self._id_at = {uri: id_ for id_, uri in self._uri_of.items()}
-
-    def load(self, path: Path, explicit: bool = True) -> Iterator[Row]:
-        """Take one file, and yield a row for it, or one for each file of an archive.
-
-        `explicit` tells that the file was named, so that an unknown format is an error.
-        """
-        if not explicit and path.suffix.lower() not in SUFFIXES:
-            yield Row(str(path), Status.SKIPPED, reason=f"不支持的格式 unsupported format {path.suffix or '(无)'}")
-            return
-        for name, found in read_file(path, self._mapping):
-            try:
-                yield self._take(name, found)
-            except UnreadableDocument as error:
-                yield Row(name, Status.FAILED, reason=error.reason, advice=error.advice)
-            except BadReading as error:
-                yield Row(name, Status.FAILED, reason="；".join(error.problems), advice="请报告此文件 please report it")
-
-    def _take(self, name: str, found: Reading | UnreadableDocument) -> Row:
-        if isinstance(found, UnreadableDocument):
-            raise found
-        source = found.source
-        twin, before = self._uri_of.get(source.id), self._id_at.get(source.uri)
-        if twin and twin != source.uri and _exists(twin):
-            if before:
-                self._store.retract(before)
-                self._forget(before)
-            return Row(name, Status.DUPLICATE, reason=f"内容与此文件相同 same content as {_shown(twin)}")
-        version = self._store.version()
-        change = self._store.add(found)
-        unchanged = self._store.version() == version
-        self._remember(source)
-        # Also where nothing changed: a run that was stopped between the two steps is made whole here.
-        self._resolver.resolve(found)
-        status = Status.UNCHANGED if unchanged else Status.CHANGED if before or twin else Status.ADDED
-        counts = (len(found.records), len(found.claims), change.added, change.removed, len(found.flags))
-        return Row(name, status, *counts)
-
-    def _remember(self, source: Source) -> None:
-        for known in (source.id, self._id_at.get(source.uri, "")):
-            self._forget(known)
-        self._uri_of[source.id], self._id_at[source.uri] = source.uri, source.id
-
-    def _forget(self, source_id: str) -> None:
-        if uri := self._uri_of.pop(source_id, None):
-            del self._id_at[uri]
+def _is_unsupported(path: Path) -> bool:
+    return path.suffix.lower() not in SUFFIXES
 
 
-def _exists(uri: str) -> bool:
-    # A file inside an archive is there while the archive is.
-    path = Path(unquote(urlparse(uri).path))
-    return any(place.is_file() for place in (path, *path.parents))
-
-
-def _shown(uri: str) -> str:
-    return unquote(urlparse(uri).path) or uri
+def _skipped(name: str) -> Row:
+    suffix = Path(name).suffix or "(无)"
+    return Row(name, Status.SKIPPED, reason=f"不支持的格式 unsupported format {suffix}")

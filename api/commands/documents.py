@@ -1,20 +1,28 @@
 """文献命令 `extract`, `ingest` and `ledger`: from files to annotations, to the store, to mappings."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import click
-from rich.progress import Progress, TextColumn
-from rich.table import Table
 
-from api.commands.console import Command, Group, console, errors, json_option, print_json, store_option
+from api.commands.console import Command, Group, console, json_option, print_json, store_option
+from api.commands.reports import Steps, explained, print_extracted, print_report, progress_bar
 from api.settings import t
-from graph.errors import GongjianError
+from graph.errors import UnreadableDocument
 from graph.model import Reading
 from graph.stores import open_store
+
+
+class _How(TypedDict):
+    # The options of `extract` and `ingest` that say how files are read.
+    mapping: Path | None
+    jobs: int
+    seconds: float
+
 
 _paths = click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
 _mapping = click.option(
@@ -23,6 +31,24 @@ _mapping = click.option(
     help=t(
         "台账的列映射文件（YAML）；不给则按表头推断",
         "Mapping file of a ledger (YAML); suggested from headers if absent",
+    ),
+)
+_jobs = click.option(
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    help=t(
+        "同时读取的进程数；不给则每核一个，文件少时一个", "Processes that read; one a core by default, one for little"
+    ),
+)
+_seconds = click.option(
+    "--time-limit",
+    "seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    help=t(
+        "多进程读取时一份文献最多用多少秒（长文按字数放宽），默认 60",
+        "Seconds that a document may take where several processes read (more if it is long); 60 by default",
     ),
 )
 
@@ -41,60 +67,57 @@ _TWICE = t("另一输入已写出 ", "another input has already written ")
 @click.option(
     "--explain", is_flag=True, help=t("逐条说明由哪一步、哪条规则读出", "Tell the stage and rule that made each claim")
 )
+@_jobs
+@_seconds
 @json_option
-def extract(paths: Sequence[Path], out: Path, mapping: Path | None, explain: bool, as_json: bool) -> int:
+def extract(paths: Sequence[Path], out: Path, explain: bool, as_json: bool, **how: Unpack[_How]) -> int:
     """Write `OUT/<name>.json` for each input."""
-    from ingest.annotation import annotate
-    from ingest.pipeline import find_files, read_file
+    from ingest.pipeline import find_files
 
-    columns = _load_mapping(mapping)
     out.mkdir(parents=True, exist_ok=True)
     rows: list[dict[str, Any]] = []
-    for name, found in (item for path in find_files(paths) for item in read_file(path, columns)):
-        if isinstance(found, GongjianError):
-            rows.append({"path": name, "error": str(found)})
-            continue
-        target = out / f"{Path(name).stem}.json"
-        if any(row.get("out") == str(target) for row in rows):
-            rows.append({"path": name, "error": f"{name}：{_TWICE}{target.name}"})
-            continue
-        annotation = annotate(found, target.stem)
-        target.write_text(json.dumps(annotation, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        rows.append({"path": name, "out": str(target), "relations": len(annotation["relations"])})
-        if explain:
-            rows[-1]["claims"] = _explained(found)
-    _print_extracted(rows, as_json)
+    written: set[str] = set()
+    files = list(find_files(paths))
+    with progress_bar(as_json) as bar, closing(_read(files, **how)) as found:
+        task = bar.add_task(t("读取", "reading"), total=len(files), now="")
+        for name, reading in found:
+            target = out / f"{Path(name).stem}.json"
+            if isinstance(reading, str):
+                rows.append({"path": name, "error": reading})
+            elif target.name in written:
+                rows.append({"path": name, "error": f"{name}：{_TWICE}{target.name}"})
+            else:
+                rows.append({"path": name} | _write_annotation(target, reading, explain))
+                written.add(target.name)
+            bar.update(task, advance=1, now=Path(name).name)
+    print_extracted(rows, as_json)
     return _exit_code(len(rows), sum("error" in row for row in rows))
 
 
-def _explained(reading: Reading) -> list[dict[str, Any]]:
-    names = {r.id: r.name for r in reading.records}
-    return [
-        {
-            "claim": f"{names[c.head]} —{c.type}→ {names[c.tail]}",
-            "date": c.date,
-            "method": c.method,
-            "confidence": c.confidence,
-            "evidence": [{"quote": e.quote, "place": e.cell or f"{e.start}–{e.end}"} for e in c.evidence],
-        }
-        for c in reading.claims
-    ]
+def _read(
+    files: Sequence[Path], mapping: Path | None, jobs: int, seconds: float
+) -> Generator[tuple[str, Reading | str], None, None]:
+    # Each document with its name, or what is wrong with it.
+    from ingest.parallel import processes, read_files
+    from ingest.reading import Request, Unread
+    from ingest.worker import Task
+
+    task = Task(_load_mapping(mapping), seconds)
+    with closing(read_files(map(Request, files), task, processes(files, jobs))) as found:
+        for _, name, outcome in found:
+            if isinstance(outcome, Reading):
+                yield name, outcome
+            elif isinstance(outcome, Unread):
+                yield name, str(UnreadableDocument(name, outcome.reason, outcome.advice))
 
 
-def _print_extracted(rows: list[dict[str, Any]], as_json: bool) -> None:
-    if as_json:
-        print_json(rows)
-        return
-    for row in rows:
-        if "error" in row:
-            errors.print(f"✗ {row['error']}", markup=False, style="red")
-        else:
-            console.print(f"✓ {row['path']} → {row['out']}（{row['relations']}）", markup=False)
-        for claim in row.get("claims", ()):
-            console.print(f"  {claim['claim']}  {claim['date'] or ''}", markup=False)
-            console.print(f"    {claim['method']}  {claim['confidence']:.2f}", markup=False, style="cyan")
-            for quote in claim["evidence"]:
-                console.print(f"    “{quote['quote']}”  {quote['place']}", markup=False, style="dim")
+def _write_annotation(target: Path, reading: Reading, explain: bool) -> dict[str, Any]:
+    from ingest.annotation import annotate
+
+    annotation = annotate(reading, target.stem)
+    target.write_text(json.dumps(annotation, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    row = {"out": str(target), "relations": len(annotation["relations"])}
+    return row | ({"claims": explained(reading)} if explain else {})
 
 
 @click.command(
@@ -107,62 +130,40 @@ def _print_extracted(rows: list[dict[str, Any]], as_json: bool) -> None:
 @_paths
 @_mapping
 @store_option
+@_jobs
+@_seconds
+@click.option(
+    "--reread",
+    is_flag=True,
+    help=t("已按同一版本读入的也重读", "Read again what is held as this very version reads it"),
+)
 @json_option
-def ingest(paths: Sequence[Path], mapping: Path | None, store_url: str, as_json: bool) -> int:
+def ingest(paths: Sequence[Path], store_url: str, reread: bool, as_json: bool, **how: Unpack[_How]) -> int:
     """Read files and folders into the store and print the report."""
-    from ingest.pipeline import Row, find_files, run
+    from ingest.pipeline import Options, Row, find_files, run
 
     missing = [p for p in paths if not p.exists()]
     if missing:
         raise click.UsageError(t(f"找不到文件或文件夹：{missing[0]}", f"no such file or folder: {missing[0]}"))
-    columns = _load_mapping(mapping)
+    columns = _load_mapping(how["mapping"])
+    options = Options(how["jobs"], how["seconds"], reread)
     total = sum(1 for _ in find_files(paths))
-    with open_store(store_url) as store, _progress(as_json) as bar:
+    with open_store(store_url) as store, progress_bar(as_json) as bar:
         task = bar.add_task(t("读取", "reading"), total=total, now="")
+        steps = Steps(total, as_json)
 
         def advance(row: Row) -> None:
             bar.update(task, advance=1, now=Path(row.path).name)
+            steps.advance()
 
-        report = run(paths, store, columns, advance)
+        report = run(paths, store, columns, advance, options)
     if as_json:
         print_json({"rows": [asdict(r) for r in report.rows], "counts": report.counts, "stopped": report.stopped})
     else:
-        _print_report(report)
+        print_report(report)
     if report.stopped:
         raise KeyboardInterrupt
     return _exit_code(len(report.rows), sum(r.status in ("failed", "skipped") for r in report.rows), report.failed)
-
-
-def _progress(quiet: bool) -> Progress:
-    columns = (*Progress.get_default_columns(), TextColumn("{task.fields[now]}", markup=False))
-    return Progress(*columns, console=errors, transient=True, disable=quiet or not errors.is_terminal)
-
-
-_STATUS = {
-    "added": t("新增", "added"),
-    "changed": t("更新", "changed"),
-    "unchanged": t("未变", "unchanged"),
-    "duplicate": t("重复", "duplicate"),
-    "skipped": t("略过", "skipped"),
-    "failed": t("失败", "failed"),
-}
-
-
-def _print_report(report: Any) -> None:
-    table = Table(box=None, pad_edge=False)
-    for name in (t("文件", "file"), t("结果", "result"), t("主张", "claims"), t("存疑", "flags"), t("说明", "note")):
-        table.add_column(name, overflow="fold")
-    for row in report.rows:
-        note = row.reason + (f"（{row.advice}）" if row.advice else "")
-        table.add_row(_plain(Path(row.path).name), _STATUS[row.status], str(row.claims), str(row.flags), _plain(note))
-    console.print(table)
-    console.print(t("合计：", "Total: ") + "，".join(f"{_STATUS[k]} {n}" for k, n in sorted(report.counts.items())))
-
-
-def _plain(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
 
 
 def _exit_code(total: int, not_done: int, failed: bool = True) -> int:

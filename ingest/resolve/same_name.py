@@ -5,7 +5,7 @@ source, and never twice for one pair; what a person has judged stands above it (
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from graph.judgement import Judgement, Verdict
@@ -29,17 +29,35 @@ class Resolver:
 
     def resolve(self, reading: Reading) -> int:
         """Judge the records of `reading` against those of other sources; return how many were joined."""
-        return self._store.judge(self.propose(reading.records))
+        return self.resolve_all([reading])
+
+    def resolve_all(self, readings: Sequence[Reading]) -> int:
+        """Do in one go what `resolve` does for each reading as it comes; return how many records were joined.
+
+        The readings need not be in the store yet.
+        """
+        found = self._proposed([reading.records for reading in readings])
+        return self._store.judge(found) if found else 0
 
     def propose(self, records: Iterable[Record]) -> list[Judgement]:
         """Return the judgements that join each record to the first other record of its name."""
-        new = [r for r in records if names_itself(r)]
+        return self._proposed([records])
+
+    def _proposed(self, groups: Iterable[Iterable[Record]]) -> list[Judgement]:
+        # Each group sees what is stored and the groups before it, as if it alone had just been stored.
+        coming = [[r for r in records if names_itself(r)] for records in groups]
+        own = {r.id for group in coming for r in group}
         known: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for record in self._store.records({r.name for r in new}):
-            if names_itself(record):
-                known[record.type, fold(record.name)].append(record.id)
-        pairs = ((r, _first_other(r.id, known[r.type, fold(r.name)])) for r in new)
-        return [self._same(r, first) for r, first in pairs if first and self._is_news(r.id, first)]
+        for record in self._store.records({r.name for group in coming for r in group}) if own else ():
+            if names_itself(record) and record.id not in own:
+                known[_name(record)].append(record.id)
+        found = []
+        for group in coming:
+            for record in group:
+                known[_name(record)].append(record.id)
+            pairs = ((r, _first_other(r.id, known[_name(r)])) for r in group)
+            found += [self._same(r, first) for r, first in pairs if first and self._is_news(r.id, first)]
+        return found
 
     def _is_news(self, left: str, right: str) -> bool:
         pair = (min(left, right), max(left, right))
@@ -55,6 +73,10 @@ class Resolver:
 
 def _first_other(id_: str, ids: Iterable[str]) -> str | None:
     return min((other for other in ids if other != id_), default=None)
+
+
+def _name(record: Record) -> tuple[str, str]:
+    return record.type, fold(record.name)
 
 
 def names_itself(record: Record) -> bool:

@@ -1,0 +1,125 @@
+"""字面对齐 How two names lie over each other: as short form and full form, or as a name and a damaged copy.
+
+Invariant: pure and general; knows characters, generic words and where words begin, but no single organization.
+"""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from ingest.resolve.divisions import leading
+from ingest.resolve.parse import pieces
+from ingest.resolve.words import shapes, sounds, words
+
+INSIDE_WORD = 0.4
+"""词中字 What a character of a short form counts if it comes from the middle of a word (from its head: 1)."""
+
+_MOST_DAMAGED = 2
+
+
+@lru_cache(maxsize=65536)
+def short_fit(short: str, full: str) -> float:
+    """Return how well `short` is a short form of `full`: 0 not at all, 1 every character heads a word.
+
+    The characters of a short form stand in the full name in order, the first at its head or after its
+    place, and its last one agrees with the kind of body that the full name ends in.
+    """
+    if not 2 <= len(short) < len(full) or not head_agrees(short, full):
+        return 0.0
+    starts = word_starts(full)
+    best: dict[int, float] = {}
+    for i, char in enumerate(full):
+        if char == short[0] and i in starts:
+            best[i] = 1.0 if i == 0 or i == _after_place(full) else 0.7
+    for char in short[1:]:
+        best = dict(_next(char, full, best, starts))
+    return max(best.values(), default=0.0) / len(short)
+
+
+def _next(char: str, full: str, before: dict[int, float], starts: frozenset[int]) -> Iterator[tuple[int, float]]:
+    for i, other in enumerate(full):
+        if other == char and (earlier := [(at, score) for at, score in before.items() if at < i]):
+            gains = (score + (1.0 if at == i - 1 or i in starts else INSIDE_WORD) for at, score in earlier)
+            yield i, max(gains)
+
+
+def head_agrees(short: str, full: str) -> bool:
+    """Tell whether the last character of a short form may stand for the last word of the full name.
+
+    >>> head_agrees("江苏建院", "江苏建筑职业技术学院"), head_agrees("南信大", "南京信息职业技术学院")
+    (True, False)
+    """
+    heads = words().short_heads
+    mark = next((h for h in heads if short.endswith(h)), "")
+    return not mark or full.endswith(mark) or any(full.endswith(word) for word in heads[mark])
+
+
+@lru_cache(maxsize=65536)
+def word_starts(text: str) -> frozenset[int]:
+    """Return the positions at which a word of `text` begins."""
+    after = _after_place(text)
+    found, at = {0, after}, after
+    for piece, _ in pieces(text[after:]):
+        found |= {at + n for n in range(0, len(piece), 2)}
+        at += len(piece)
+    return frozenset(found)
+
+
+def _after_place(text: str) -> int:
+    return len(text) - len(leading(text)[1])
+
+
+def damage(a: str, b: str) -> str:
+    """Tell whether one text may be the other with characters misread or mistyped: "", "broken", "rare", "common".
+
+    "broken": one text lacks a word that the other has there (党总支, 党总之); "rare": each wrong character is one
+    that names hardly use; "common": two everyday characters alike in look or sound, which may be two names.
+    """
+    if len(a) != len(b) or len(a) < 4:
+        return ""
+    wrong = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
+    if not 0 < len(wrong) <= _MOST_DAMAGED or not all(alike(x, y) for x, y in wrong):
+        return ""
+    if _understood(a) != _understood(b) and not (_place(a) and _place(b)):
+        return "broken"
+    return "rare" if all(rare(x) or rare(y) for x, y in wrong) else "common"
+
+
+def _understood(text: str) -> int:
+    # How many characters belong to a place or a generic word of two characters or more.
+    after = _after_place(text)
+    return after + sum(len(piece) for piece, generic in pieces(text[after:]) if generic and len(piece) > 1)
+
+
+def _place(text: str) -> bool:
+    return _after_place(text) > 0
+
+
+def alike(a: str, b: str) -> bool:
+    """Tell whether two characters look or sound alike."""
+    return (min(a, b), max(a, b)) in shapes() or bool(sounds().get(a, frozenset()) & sounds().get(b, frozenset()))
+
+
+def rare(char: str) -> bool:
+    """Tell whether a character is outside the 3,755 everyday ones (level 1 of GB 2312)."""
+    try:
+        return not 0xB0 <= char.encode("gb2312")[0] <= 0xD7
+    except UnicodeEncodeError:
+        return True
+
+
+def slip(a: str, b: str) -> bool:
+    """Tell whether one text is the other with one character left out or doubled."""
+    short, long = sorted((a, b), key=len)
+    return len(long) == len(short) + 1 >= 6 and any(long[:i] + long[i + 1 :] == short for i in range(1, len(long) - 1))
+
+
+def likeness(a: str, b: str) -> float:
+    """Return the share of characters that two texts have in common, in order (0–1)."""
+    return SequenceMatcher(None, a, b, autojunk=False).ratio()
+
+
+def swapped(a: str, b: str) -> list[tuple[str, str]]:
+    """Return the stretches in which two texts differ, as (of a, of b)."""
+    codes = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+    return [(a[i:j], b[k:m]) for tag, i, j, k, m in codes if tag != "equal"]

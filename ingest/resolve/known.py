@@ -1,0 +1,100 @@
+"""已知名称 What is known of names beforehand: renamings with dates, aliases, short forms that several bodies share.
+
+Invariant: data only (`renamings.yaml`, `aliases.yaml` and files of the user in the same forms); nothing here guesses.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from graph.names import fold
+from ingest.resolve.words import load_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """更名 `old` has been called `new` since `date`; `merged`: it became part of `new`, with others."""
+
+    old: str
+    new: str
+    date: str
+    source: str
+    merged: bool = False
+
+
+@dataclass(frozen=True)
+class Known:
+    """已知名称 Renamings and aliases by folded name."""
+
+    renamings: tuple[Renaming, ...]
+    patterns: tuple[tuple[re.Pattern[str], str, str, str], ...]
+    aliases: Mapping[str, frozenset[str]]
+
+    @cached_property
+    def _by_pair(self) -> dict[tuple[str, str], Renaming]:
+        return {(fold(r.old), fold(r.new)): r for r in self.renamings}
+
+    @cached_property
+    def _after(self) -> dict[str, list[Renaming]]:
+        after: dict[str, list[Renaming]] = defaultdict(list)
+        for renaming in self.renamings:
+            after[fold(renaming.old)].append(renaming)
+        return after
+
+    def renaming(self, a: str, b: str) -> Renaming | None:
+        """Return the renaming between two names, in either direction, over several steps too."""
+        return self._chain(fold(a), fold(b)) or self._chain(fold(b), fold(a)) or self._pattern(a, b)
+
+    def same_alias(self, a: str, b: str) -> bool | None:
+        """Tell whether one name is a known alias of the other; None if neither is listed."""
+        x, y = fold(a), fold(b)
+        if y in self.aliases.get(x, ()) or x in self.aliases.get(y, ()):
+            return len(self.aliases.get(x, ())) <= 1 and len(self.aliases.get(y, ())) <= 1
+        return None if x not in self.aliases and y not in self.aliases else False
+
+    def _chain(self, start: str, end: str, steps: int = 4) -> Renaming | None:
+        for renaming in self._after.get(start, ()) if steps else ():
+            if fold(renaming.new) == end or self._chain(fold(renaming.new), end, steps - 1):
+                return renaming
+        return None
+
+    def _pattern(self, a: str, b: str) -> Renaming | None:
+        for old, new in ((a, b), (b, a)):
+            for pattern, into, date, source in self.patterns:
+                if (hit := pattern.fullmatch(old)) and new in _expanded(hit, into):
+                    return Renaming(old, new, date, source)
+        return None
+
+
+def load(documents: Iterable[Mapping[str, Any]]) -> Known:
+    """Return what YAML documents in the form of `renamings.yaml` and `aliases.yaml` say, one after the other."""
+    renamings: list[Renaming] = []
+    patterns = []
+    aliases: dict[str, set[str]] = defaultdict(set)
+    for document in documents:
+        renamings += [_renaming(row, document) for row in document.get("renamings") or ()]
+        renamings += [_renaming(row, document, merged=True) for row in document.get("mergers") or ()]
+        for row in document.get("patterns") or ():
+            patterns.append((re.compile(row["old"]), row["new"], str(row["date"]), row["source"]))
+        for full, short in (document.get("aliases") or {}).items():
+            for name in short:
+                aliases[fold(name)].add(fold(full))
+    return Known(tuple(renamings), tuple(patterns), {k: frozenset(v) for k, v in aliases.items()})
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Known:
+    """Return what this installation knows."""
+    return load(load_yaml(name) for name in ("renamings.yaml", "aliases.yaml"))
+
+
+def _renaming(row: Mapping[str, Any], document: Mapping[str, Any], merged: bool = False) -> Renaming:
+    source = str(row.get("source") or "")
+    return Renaming(row["old"], row["new"], str(row["date"]), document.get("sources", {}).get(source, source), merged)
+
+
+def _expanded(hit: re.Match[str], into: str) -> list[str]:
+    return [hit.expand(one) for one in into.split("|")]

@@ -5,6 +5,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 
@@ -34,7 +35,9 @@ def serve(host: str, port: int, store_url: str) -> int:
     config = uvicorn.Config(create_app(store), host=host, port=port, log_level="warning", server_header=False)
     server = Announced(config)
     signal.signal(signal.SIGTERM, server.handle_exit)
-    server.run()
+    # After an orderly stop the server raises the Ctrl-C again, for programs that go on; this one is done.
+    with suppress(KeyboardInterrupt):
+        server.run()
     return 0 if server.started else 2
 
 

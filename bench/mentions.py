@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bench import train_mentions
 from bench.gold import GOLD, documents, part_of
 from graph.model import Source
 from ingest.annotation import annotate
@@ -18,7 +19,6 @@ from ingest.extract.conclude import conclude
 from ingest.extract.draft import Draft
 from ingest.extract.mentions import mention_stages
 from ingest.extract.mentions.models import Models, shipped
-from bench import train_mentions
 
 ROWS = ("entity", "entity_untyped", "HAS_ROLE", "PART_OF")
 

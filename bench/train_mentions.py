@@ -6,6 +6,7 @@ usage: python -m bench.train_mentions [--folds 5] [--write]
 import argparse
 import gzip
 import json
+import random
 import re
 import sys
 import tempfile
@@ -24,12 +25,12 @@ from graph.model import Source
 from ingest.clean import clean
 from ingest.document import Document
 from ingest.extract.mentions import boundary, givens
-from ingest.extract.mentions.models import Models
 from ingest.extract.mentions.lexicon import lexicon
+from ingest.extract.mentions.models import Models
 from ingest.extract.mentions.relative import RELATIVE
 from ingest.extract.mentions.scan import scan
 
-PENALTY = 0.3
+PENALTY, VARIANTS, SEED = 0.3, 2, 20
 MODELS = Path(__file__).resolve().parents[1] / "ingest" / "extract" / "models"
 
 
@@ -72,9 +73,51 @@ def name_ends(text: str, forms: dict[str, str]) -> dict[int, int]:
     return {end: start for start, end, _ in kept}
 
 
-def boundary_examples(gold: dict[str, Any]) -> Iterator[Example]:
+@dataclass(frozen=True)
+class Marked:
+    """A text with its names: end → start, names apart or sharing their start."""
+
+    text: str
+    starts: dict[int, int]
+
+
+def marked(gold: dict[str, Any]) -> Marked:
     text = clean_text(gold)
-    starts = name_ends(text, surfaces(gold))
+    return Marked(text, name_ends(text, surfaces(gold)))
+
+
+def heads(one: Marked) -> Iterator[tuple[int, int, str]]:
+    """Yield the shortest name at each start, with the kind that its suffix tells."""
+    kinds = {s.end: s.tag for s in scan(one.text).suffixes}
+    first: dict[int, int] = {}
+    for end, start in one.starts.items():
+        first[start] = min(end, first.get(start, end))
+    yield from ((start, end, kinds.get(end, "")) for start, end in sorted(first.items()))
+
+
+def varied(one: Marked, names: dict[str, list[str]], chance: random.Random) -> Marked:
+    """Return the text with names of other documents, of the same kind, in the places of its own.
+
+    The same words around other names: what a name is known by must then be more than its own characters.
+    """
+    parts, starts, at, shift = [], {}, 0, {}
+    size = 0
+    swapped: dict[str, str] = {}
+    for start, end, kind in heads(one):
+        old = one.text[start:end]
+        new = swapped.setdefault(old, chance.choice(names[kind]) if names.get(kind) and len(old) > 4 else old)
+        parts += [one.text[at:start], new]
+        size += start - at
+        shift[start] = (size, len(new) - len(old))
+        size, at = size + len(new), end
+    for end, start in one.starts.items():
+        moved, longer = shift[start]
+        starts[moved + end - start + longer] = moved
+    return Marked("".join([*parts, one.text[at:]]), starts)
+
+
+def boundary_examples(one: Marked) -> Iterator[Example]:
+    text, starts = one.text, one.starts
     places = boundary.Places(scan(text))
     for suffix in places.scan.suffixes:
         end = list(boundary.suffix_features(places, suffix))
@@ -156,27 +199,27 @@ def write(name: str, weights: dict[str, float]) -> None:
 
 
 def crossed(folds: int = 5) -> list[Models]:
-    """Return one set of models per fold, each trained on the other folds; kept in the temporary folder while nothing changes."""
+    """Return one set of models per fold, trained on the other folds; kept as a file while nothing changes."""
     kept = Path(tempfile.gettempdir()) / f"gongjian-crossed-{_state()}.json"
     if not kept.exists():
-        every = {gold["id"]: all_examples(gold) for gold in documents()}
-        kept.write_text(
-            json.dumps([fit_all(e for n, e in every.items() if fold_of(n, folds) != k) for k in range(folds)])
-        )
+        every = list(documents())
+        weights = [fit_all([g for g in every if fold_of(g["id"], folds) != k]) for k in range(folds)]
+        kept.write_text(json.dumps(weights))
     return [Models(**weights) for weights in json.loads(kept.read_text())]
 
 
-def all_examples(gold: dict[str, Any]) -> dict[str, list[Example]]:
-    """Return the decisions of one document, by model."""
-    return {"boundary": list(boundary_examples(gold)), "person": list(person_examples(gold))}
-
-
-def fit_all(documents_: Iterable[dict[str, list[Example]]]) -> dict[str, dict[str, float]]:
-    """Return the weights of all models."""
-    rows = list(documents_)
+def fit_all(golds: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
+    """Return the weights of all models, learned from these documents and variants of them."""
+    texts = [marked(gold) for gold in golds]
+    names: dict[str, list[str]] = {}
+    for one in texts:
+        for start, end, kind in heads(one):
+            names.setdefault(kind, []).append(one.text[start:end])
+    chance = random.Random(SEED)
+    variants = [varied(one, names, chance) for one in texts for _ in range(VARIANTS)]
     return {
-        name: fit([e for r in rows for e in r[name]], PENALTY) if rows[0][name] else {}
-        for name in ("boundary", "person")
+        "boundary": fit((e for one in [*texts, *variants] for e in boundary_examples(one)), PENALTY),
+        "person": fit((e for gold in golds for e in person_examples(gold)), PENALTY),
     }
 
 
@@ -199,19 +242,17 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
-    every = {gold["id"]: all_examples(gold) for gold in documents()}
-    for name in ("boundary", "person"):
+    every = {gold["id"]: gold for gold in documents()}
+    tests = {"boundary": lambda gold: boundary_examples(marked(gold)), "person": person_examples}
+    for name, examples in tests.items():
         totals = np.zeros(3, int)
         for fold, models in enumerate(crossed(given.folds)):
-            weights = getattr(models, name)
-            totals += right_share(
-                weights, (e for n, r in every.items() if fold_of(n, given.folds) == fold for e in r[name])
-            )
+            outside = (e for n, gold in every.items() if fold_of(n, given.folds) == fold for e in examples(gold))
+            totals += right_share(getattr(models, name), outside)
         hit, said, there = totals
-        if there:
-            sys.stdout.write(f"{name}: P {hit / said:.3f} R {hit / there:.3f} F1 {2 * hit / (said + there):.3f}\n")
+        sys.stdout.write(f"{name}: P {hit / said:.3f} R {hit / there:.3f} F1 {2 * hit / (said + there):.3f}\n")
     if given.write:
-        for name, weights in fit_all(every.values()).items():
+        for name, weights in fit_all(list(every.values())).items():
             write(name, weights)
 
 

@@ -1,4 +1,4 @@
-"""实体提及 Which entities a document speaks of, where, by what names, inside what larger bodies, and who holds what office.
+"""实体提及 The entities of a document: where, by what names, in what larger bodies, who holds what office.
 
 Invariant: stages only add to the draft, except `identify`, which gives every mention its referent.
 """
@@ -12,12 +12,22 @@ from ingest.extract.mentions.names import name_finder
 from ingest.extract.mentions.parts import find_parts
 from ingest.extract.mentions.persons import person_finder
 from ingest.extract.mentions.roles import find_roles
+from ingest.extract.mentions.types import settle_types
 
 
 def mention_stages(models: Models | None = None) -> tuple[Stage, ...]:
     """Return the stages from clean text to mentions, referents, HAS_ROLE and PART_OF, in order."""
     models = models or shipped()
-    return name_finder(models.boundary), person_finder(models.person), find_anaphors, identify, find_aliases, find_roles, find_parts
+    return (
+        name_finder(models.boundary),
+        person_finder(models.person),
+        find_anaphors,
+        identify,
+        settle_types,
+        find_aliases,
+        find_roles,
+        find_parts,
+    )
 
 
 MENTION_STAGES: tuple[Stage, ...] = mention_stages()

@@ -83,7 +83,9 @@ def _extended(text: str, at: int, rest: str) -> int:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    return text[start - 1 : start] in tuple("，。、“与和同对向为由在，；\n") and text[end : end + 1] in tuple("，。、”与和同对向为的在党，；")
+    return text[start - 1 : start] in tuple("，。、“与和同对向为由在，；\n") and text[end : end + 1] in tuple(
+        "，。、”与和同对向为的在党，；"
+    )
 
 
 def _short_schools(text: str, referent: Referent, free: bytearray) -> Iterator[Mention]:

@@ -13,11 +13,15 @@ from ingest.extract.mentions.scan import WALL, scan
 _KINDS = {
     "学校": "school", "校": "school", "学院": "school", "院": "school", "公司": "enterprise", "集团": "enterprise",
     "企业": "enterprise", "医院": "other_org", "协会": "association", "会": "association", "联盟": "alliance",
-    "联合体": "alliance", "共同体": "alliance", "所": "research", "研究院": "research", "研究所": "research", "支行": "enterprise",
+    "联合体": "alliance", "共同体": "alliance", "所": "research", "研究院": "research",
+    "研究所": "research", "支行": "enterprise",
     "社区": "other_org", "村": "other_org", "街道": "government", "管委会": "government", "系": "school_unit",
     "省": "government", "市": "government", "县": "government", "区": "government", "州": "government",
 }  # fmt: skip
-_OWN = re.compile(r"(?:我|该|本|此)(学校|学院|公司|集团|企业|医院|协会|联盟|联合体|共同体|研究院|研究所|支行|社区|街道|校|院|会|所|系|村)")
+_OWN = re.compile(
+    r"(?:我|该|本|此)"
+    r"(学校|学院|公司|集团|企业|医院|协会|联盟|联合体|共同体|研究院|研究所|支行|社区|街道|校|院|会|所|系|村)"
+)
 _PLAIN = re.compile(r"学校|学院|公司|集团|医院|协会|联盟|联合体|共同体|研究院|研究所|管委会|街道|支行")
 _AREA_OFFICE = re.compile(r"[省市县区州](?=领导|长[\u4e00-\u9fff])")
 _BEFORE_OFFICE = re.compile(r"[校院系]")

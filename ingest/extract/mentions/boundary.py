@@ -1,4 +1,4 @@
-"""名称边界 Where the name that ends in a suffix begins, or that it is no name: a log-linear choice among the places before it.
+"""名称边界 Where the name that ends in a suffix begins, or that it is no name: a log-linear choice of places.
 
 Each candidate start has a score: the sum of the weights of its features; so has the suffix. “No name” scores 0. The
 weights are learned (`bench/train_mentions.py`) by maximum likelihood with an L2 penalty (a conditional logit model).
@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from ingest.extract.mentions.lexicon import lexicon
 from ingest.extract.mentions.relative import RELATIVE
@@ -75,7 +76,7 @@ class Places:
     def following(self) -> dict[int, Suffix]:
         """For each suffix (by end): the next one, if a name may run on to it."""
         walls, suffixes = self.scan.walls, self.scan.suffixes
-        pairs = zip(suffixes, suffixes[1:], strict=False)
+        pairs = pairwise(suffixes)
         return {a.end: b for a, b in pairs if a.end <= b.start <= a.end + 14 and WALL not in walls[a.end : b.start]}
 
     @cached_property
@@ -145,24 +146,56 @@ def _start_features(places: Places, at: int) -> Iterator[str]:
     relative = RELATIVE.match(text, at)
     yield from (f"b:{before}", f"bb:{before2}", f"bbb:{before3}", f"h:{here}", f"hh:{here2}", f"bh:{before}{here}")
     yield from (f"w:{wall}", f"r:{kind}", f"wr:{wall}|{kind}", f"br:{before2}|{kind}")
+    ends, begins = word_before(text, at), word_at(text, at)
+    yield from (f"v:{ends}", f"vw:{ends}|{begins}", f"vx:{begins}", f"vr:{ends}|{kind}", f"cut:{cut(text, at)}|{kind}")
     if relative:
         yield from (f"rel:{relative[0]}", f"relw:{wall}")
     if at in places.region_ends:
         yield f"after-region:{kind}"
     if (ended := places.ending.get(at)) is not None:
-        yield f"after-suffix:{ended.type}|{kind}"
+        yield f"after-suffix:{ended.tag}|{kind}"
     if at in places.title_ends:
         yield "after-title"
     if text[at - 1 : at] in "“（《" and at:
         yield f"quoted:{text[at - 1]}"
 
 
+def word_before(text: str, at: int) -> str:
+    # the longest common word that ends here: its part of speech and length
+    for size in (4, 3, 2, 1):
+        if (speech := lexicon().words.get(text[at - size : at])) and at >= size:
+            return f"{speech}{min(size, 3)}"
+    return "?"
+
+
+def word_at(text: str, at: int) -> str:
+    for size in (4, 3, 2, 1):
+        if speech := lexicon().words.get(text[at : at + size]):
+            return f"{speech}{min(size, 3)}"
+    return "?"
+
+
+def cut(text: str, at: int) -> bool:
+    # whether a common word runs across this place
+    words = lexicon().words
+    return any(text[at - n : at + m] in words for n, m in ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1)) if at >= n)
+
+
 def inside_features(places: Places, suffix: Suffix, at: int) -> Iterator[str]:
     """Yield the features of the name from `at` to the suffix, other than those of its start."""
-    text, walls, type_ = places.text, places.scan.walls, suffix.type
+    text, walls, type_ = places.text, places.scan.walls, suffix.tag
     size = suffix.start - at
     bucket = _BUCKETS[size] if size < len(_BUCKETS) else 25
-    yield f"n:{bucket}|{type_}"
+    wall, region = _wall(places, at), places.scan.regions.get(at)
+    kind = "" if region is None else "long" if region - at > 2 else "short"
+    relative = RELATIVE.match(text, at)
+    ends = word_before(text, at)
+    yield from (f"vt:{ends}|{type_}", f"vwt:{ends}|{wall == 'open'}|{kind}|{type_}")
+    yield from (f"n:{bucket}|{type_}", f"wt:{wall}|{type_}", f"rt:{kind}|{type_}", f"wrt:{wall}|{kind}|{type_}")
+    if relative:
+        yield from (f"relt:{relative[0]}|{type_}", f"relwt:{relative[0]}|{wall}|{type_}")
+    if text[at - 1 : at] == "“" and text[suffix.end : suffix.end + 1] == "”":
+        yield from ("enclosed", f"enclosed:{type_}")
     stops, softs = walls.count(WALL, at, suffix.start), walls.count(SOFT, at, suffix.start)
     if "“" in (name := text[at : suffix.start]) or "”" in name:
         stops -= name.count("“") + name.count("”")
@@ -173,11 +206,11 @@ def inside_features(places: Places, suffix: Suffix, at: int) -> Iterator[str]:
         yield f"softs:{min(softs, 3)}"
         yield f"softs:{min(softs, 3)}|{type_}"
     inner = [s for e in range(at + 2, suffix.start + 1) if (s := places.ending.get(e)) is not None and s.start >= at]
-    yield "inner:" + ">".join(s.type for s in inner[-3:])
+    yield "inner:" + ">".join(s.tag for s in inner[-3:])
     if inner:
         rest = suffix.start - inner[-1].end
-        yield f"rest:{min(rest, 9)}|{inner[-1].type}>{type_}"
-        yield f"inner-at:{inner[0].type}|{min(inner[0].start - at, 3)}"
+        yield f"rest:{min(rest, 9)}|{inner[-1].tag}>{type_}"
+        yield f"inner-at:{inner[0].tag}|{min(inner[0].start - at, 3)}"
     regions = [r for r in range(at, suffix.start) if r in places.scan.regions]
     yield f"regions:{len(regions[:3])}|{bool(regions) and regions[0] == at}"
     if regions and regions[0] != at:
@@ -211,22 +244,22 @@ def suffix_features(places: Places, suffix: Suffix) -> Iterator[str]:
     )
     before, before2 = text[max(0, suffix.start - 1) : suffix.start], text[max(0, suffix.start - 2) : suffix.start]
     title = "title" if suffix.end in places.title_starts else ""
-    yield from ("bias", f"t:{suffix.type}", f"s:{word}", f"a:{after}", f"aa:{after2}", f"p:{before}", f"pp:{before2}")
+    yield from ("bias", f"t:{suffix.tag}", f"s:{word}", f"a:{after}", f"aa:{after2}", f"p:{before}", f"pp:{before2}")
     yield from (
         f"ps:{before}{word}",
         f"pps:{before2}{word}",
-        f"ta:{suffix.type}|{after}",
-        f"tt:{suffix.type}|{title}",
+        f"ta:{suffix.tag}|{after}",
+        f"tt:{suffix.tag}|{title}",
         f"st:{word}|{title}",
     )
     if (following := places.following.get(suffix.end)) is not None:
         gap, next_word = following.start - suffix.end, text[following.start : following.end]
-        yield from (f"next:{next_word}|{min(gap, 3)}", f"next-t:{suffix.type}>{following.type}|{min(gap, 6)}")
+        yield from (f"next:{next_word}|{min(gap, 3)}", f"next-t:{suffix.tag}>{following.tag}|{min(gap, 6)}")
         yield f"next-s:{word}>{next_word}"
     else:
-        yield f"last:{suffix.type}"
+        yield f"last:{suffix.tag}"
     if suffix.weak:
-        yield f"unit:{any(text.endswith(w, 0, suffix.start) for w in lexicon().unit_words)}"
+        yield f"unit:{word}|{any(text.endswith(w, 0, suffix.start) for w in lexicon().unit_words)}"
     if title:
         others = places.shared[suffix.end]
         yield f"title-again:{bool(others)}"
@@ -242,24 +275,53 @@ class Choice:
     probability: float
 
 
-def choose(places: Places, suffix: Suffix, weights: Mapping[str, float]) -> Choice:
-    """Return the likeliest start, with the probability that a name ends in this suffix and begins there.
+Scored = list[tuple[int, float]]
 
-    `start` is −1 where “no name” is likelier than any start.
-    """
+
+def scored(places: Places, suffix: Suffix, weights: Mapping[str, float]) -> Scored:
+    """Return every candidate start with its score; “no name” scores 0."""
     get = weights.get
     base = sum(get(f, 0.0) for f in suffix_features(places, suffix))
-    scores = [0.0]
-    places_ = [-1]
-    for at in places.candidates(suffix):
-        score = (
+    return [
+        (
+            at,
             base
             + sum(get(f, 0.0) for f in places.at_start(at))
-            + sum(get(f, 0.0) for f in inside_features(places, suffix, at))
+            + sum(get(f, 0.0) for f in inside_features(places, suffix, at)),
         )
-        scores.append(score)
-        places_.append(at)
-    top = max(scores)
-    total = sum(math.exp(s - top) for s in scores)
-    best = max(range(len(scores)), key=scores.__getitem__)
-    return Choice(places_[best], math.exp(scores[best] - top) / total)
+        for at in places.candidates(suffix)
+    ]
+
+
+def choices(places: Places, weights: Mapping[str, float]) -> list[tuple[Suffix, Choice]]:
+    """Return the names of a text: each suffix that ends one, with where it begins.
+
+    A form that is surely a name in one place of the document counts as one in its other places as well.
+    """
+    table = [(s, scored(places, s, weights)) for s in places.scan.suffixes]
+    sure: dict[str, float] = {}
+    for suffix, rows in table:
+        at, score = max(rows, key=lambda r: r[1], default=(0, 0.0))
+        if score > 0 and suffix.start - at >= 2:
+            form = places.text[at : suffix.end]
+            sure[form] = max(sure.get(form, 0.0), score)
+    found = []
+    for suffix, rows in table:
+        raised = [
+            (at, score + SAME_FORM * min(sure.get(places.text[at : suffix.end], 0.0), SURE)) for at, score in rows
+        ]
+        if (choice := _best(raised)).start >= 0:
+            found.append((suffix, choice))
+    return found
+
+
+SAME_FORM, SURE, LENIENCE = 0.7, 4.0, 0.0
+
+
+def _best(rows: Scored) -> Choice:
+    top = max((score for _, score in rows), default=-math.inf)
+    total = sum(math.exp(score) for _, score in rows)
+    if total <= math.exp(-LENIENCE):
+        return Choice(-1, 1.0)
+    at = next(at for at, score in rows if score == top)
+    return Choice(at, math.exp(top) / (1.0 + total))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ingest.extract.draft import Referent
+from ingest.extract.mentions.lexicon import lexicon
 
 Wanted = Callable[["Actor"], bool]
 
@@ -15,7 +16,8 @@ Wanted = Callable[["Actor"], bool]
 @dataclass(eq=False)
 class Actor:
     """角色 One entity of the document in the making; `places` are the starts of its mentions, in text order, `first`
-    where its own name stands first, `weight` how often that is written."""
+    where its own name stands first, `weight` how often that is written,
+    `listed` whether it was named last in an enumeration."""
 
     key: str
     type: str
@@ -26,6 +28,7 @@ class Actor:
     places: list[int] = field(default_factory=list)
     first: int = 1 << 60
     weight: int = 0
+    listed: bool = False
 
     def also(self, alias: str) -> None:
         """Note another form of the name."""
@@ -66,15 +69,22 @@ class Cast:
     def nearest(self, at: int, wanted: Wanted) -> Actor | None:
         """Return the fitting actor that a word at `at` means.
 
-        The last one named in the same sentence; else the last one that the text names more than once (a name in
-        a list is rarely spoken of again); else the last one; else the first one still to come.
+        The last one named in the same sentence; else in the same paragraph, outside an enumeration (whose members
+        are rarely spoken of again); else one that the text names more than once; else the last one; else the first
+        one still to come. Of nested names, the longest.
         """
         fitting = [a for a in self.actors if wanted(a)]
         before = [a for a in fitting if a.places and a.places[-1] <= at]
         sentence = max(self.text.rfind(c, 0, at) for c in "。！？\n")
-        for group in ([a for a in before if a.places[-1] > sentence], [a for a in before if a.weight > 1], before):
+        paragraph = self.text.rfind("\n", 0, at)
+        for group in (
+            [a for a in before if a.places[-1] > sentence],
+            [a for a in before if a.places[-1] > paragraph and not a.listed],
+            [a for a in before if a.weight > 1],
+            before,
+        ):
             if group:
-                return max(group, key=lambda a: a.places[-1])
+                return max(group, key=lambda a: (a.places[-1], len(a.name)))
         return min((a for a in fitting if a.first < 1 << 60 or a.places), key=lambda a: a.first, default=None)
 
 
@@ -111,3 +121,13 @@ def _same_kind(short: str, full: str) -> bool:
 def _is_subsequence(short: str, full: str) -> bool:
     rest = iter(full)
     return all(character in rest for character in short)
+
+
+def brand_of(company: str) -> str:
+    """Return the first two characters of a company's name after its region: what it is commonly called by.
+
+    >>> brand_of("江苏某某科技有限公司"), brand_of("海川集团")
+    ('某某', '海川')
+    """
+    region = max((n for n in range(2, min(9, len(company) - 1)) if company[:n] in lexicon().region_names), default=0)
+    return company[region : region + 2]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ingest.extract.mentions.boundary import Places
+from ingest.extract.mentions.boundary import Places, cut, word_at, word_before
 from ingest.extract.mentions.lexicon import lexicon
 from ingest.extract.mentions.scan import OPEN, SOFT
 
@@ -32,9 +32,9 @@ def surname_places(places: Places) -> Iterator[int]:
     """Yield the places where a surname stands before a character that may be of a given name."""
     text, surnames = places.text, lexicon().surnames
     for at in range(len(text) - 1):
-        if text[at] in surnames and "\u4e00" <= text[at + 1] <= "\u9fff":
-            yield at
-        elif text[at : at + 2] in lexicon().double_surnames and "\u4e00" <= text[at + 2 : at + 3] <= "\u9fff":
+        single = text[at] in surnames and "\u4e00" <= text[at + 1] <= "\u9fff"
+        double = text[at : at + 2] in lexicon().double_surnames and "\u4e00" <= text[at + 2 : at + 3] <= "\u9fff"
+        if single or double:
             yield at
 
 
@@ -67,6 +67,11 @@ def name_features(places: Places, start: int, end: int) -> Iterator[str]:
         f"bbb:{text[max(0, start - 3) : start]}",
     )
     yield from (f"a:{text[end : end + 1]}", f"aa:{text[end : end + 2]}", f"na:{size}|{text[end : end + 2]}")
+    ends, begins = word_before(text, start), word_at(text, end)
+    yield from (f"v:{ends}", f"va:{begins}", f"vv:{ends}|{begins}", f"va-r:{begins}|{right}", f"nva:{size}|{begins}")
+    if name_word := lexicon().words.get(text[start:end]):
+        yield f"word:{name_word}"
+    yield f"cuts:{cut(text, start)}|{cut(text, end)}"
     yield from _inside(places, start, end)
     count = places.count(text[start:end])
     longer = places.count(text[start : end + 1]) if end < len(text) else 0

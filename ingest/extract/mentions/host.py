@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from ingest.extract.draft import Draft
 
-_FURNITURE = re.compile(r"首页|版权所有|新闻网|官网|网站|机构设置|学校要闻|学院动态|新闻中心|通知公告|所在的?位置|当前位置|学校概况|学院概况|Copyright|©|｜|\|")
+_FURNITURE = re.compile(
+    r"首页|版权所有|新闻网|官网|网站|机构设置|学校要闻|学院动态|新闻中心|通知公告|所在的?位置|当前位置|学校概况|学院概况|Copyright|©|｜|\|"
+)
 _SCHOOL = re.compile(
     r"(?P<school>[\u4e00-\u9fff]{2,16}?(?:职业技术大学|职业技术学院|职业学院|师范大学|大学|中等专业学校|学院|学校))(?P<unit>[\u4e00-\u9fff]{2,14}?学院|[\u4e00-\u9fff]{2,8}系)?"
 )

@@ -41,6 +41,7 @@ class _Identifier:
         self.cast = Cast(draft.text)
         self.regions = Regions(draft.text)
         self.host: Host = host_of(draft)
+        self.placed: list[tuple[int, Actor]] = []
 
     def register(self, groups: list[list[Mention]]) -> None:
         """Make the actors whose names say whose they are, shorter forms joined to their full names."""
@@ -92,7 +93,21 @@ class _Identifier:
     def _placed(self, actor: Actor, mention: Mention) -> Mention:
         actor.also(self._written(mention))
         actor.places.append(mention.start)
+        actor.listed = (
+            self.text[mention.end : mention.end + 1] == "、" or self.text[mention.start - 1 : mention.start] == "、"
+        )
+        self.placed.append((mention.end, actor))
         return Mention(mention.start, mention.end, actor.type, actor.key, mention.method)
+
+    def _sibling(self, at: int) -> Actor | None:
+        # 某学院第一党支部、第二党支部: the second belongs where the first does
+        if (
+            self.placed
+            and self.text[self.placed[-1][0] : at] in ("、", "和", "与", "及")
+            and self.placed[-1][1].type == "party_org"
+        ):
+            return self.placed[-1][1].parent
+        return None
 
     def _written(self, mention: Mention) -> str:
         return self.text[mention.start : mention.end]
@@ -146,7 +161,11 @@ class _Identifier:
         owner = self._owner(name, type_, mention.start)
         if owner is None or owner.relative:
             return self.cast.add(type_, name, owner, relative=type_ == "school_unit" or is_bare_branch(name))
-        if (branch := _BRANCH.search(name)) and len(name) > len(branch[0]) >= 2 and name[: branch.start()] in owner.name:
+        if (
+            (branch := _BRANCH.search(name))
+            and len(name) > len(branch[0]) >= 2
+            and name[: branch.start()] in owner.name
+        ):
             return self._child(owner, branch[0], mention.type)
         return self._child(owner, name, mention.type)
 
@@ -162,8 +181,8 @@ class _Identifier:
                     return near
             return self._school(at)
         if type_ == "party_org" and is_bare_branch(name):
-            if brand := self._brand(name):
-                return brand
+            if owner := self._brand(name) or self._sibling(at):
+                return owner
             if _OF_SCHOOL.search(name):
                 return self.cast.nearest(at, lambda a: a.type in _UNITS)
             return self.cast.nearest(at, lambda a: a.type in (*_UNITS, "enterprise", "other_org"))

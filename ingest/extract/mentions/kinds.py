@@ -8,9 +8,24 @@ import re
 from ingest.extract.mentions.cast import Actor
 from ingest.extract.mentions.lexicon import lexicon
 
-_SCHOOL_ENDINGS = ("大学", "学校", "中学", "小学", "职高", "中专", "党校", "高中", "幼儿园", "职教中心", "职业教育中心", "电大")
+_SCHOOL_ENDINGS = (
+    "大学",
+    "学校",
+    "中学",
+    "小学",
+    "职高",
+    "中专",
+    "党校",
+    "高中",
+    "幼儿园",
+    "职教中心",
+    "职业教育中心",
+    "电大",
+)
 _SCHOOL_WORDS = re.compile(r"职业|技师|高等|技工|进修|研修|师范学院|交通大学|农业大学")
-_BARE_BRANCH = re.compile(r"(?:[^区县镇乡村社街]{0,14})(?:党总支部|党总支|党支部|支部|分党委|党委|总支|支部委员会|总支部委员会|党组织)$")
+_BARE_BRANCH = re.compile(
+    r"(?:[^区县镇乡村社街]{0,14})(?:党总支部|党总支|党支部|支部|分党委|党委|总支|支部委员会|总支部委员会|党组织)$"
+)
 
 
 def kind(name: str, suffix_type: str, parent: Actor | None = None) -> str:

@@ -3,6 +3,7 @@
 Invariant: a word list is data; adding a suffix, a title or a stop word touches no Python.
 """
 
+import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -53,6 +54,8 @@ class Lexicon:
     titles: WordList
     generic_titles: frozenset[str]
     honorifics: tuple[str, ...]
+    words: dict[str, str]
+    """词性 Part of speech of common words (see words.txt.gz)."""
 
 
 @lru_cache(maxsize=1)
@@ -86,6 +89,7 @@ def lexicon() -> Lexicon:
         titles=WordList(tuple((w, "title") for w in titles["cores"].split())),
         generic_titles=frozenset(titles["generic"].split()),
         honorifics=tuple(titles["honorifics"].split()),
+        words=_words(),
     )
 
 
@@ -102,6 +106,18 @@ def _sections(name: str) -> dict[str, list[str]]:
         elif line and not line.startswith("#"):
             words.append(line)
     return sections
+
+
+def _words() -> dict[str, str]:
+    packed = (files("ingest.extract") / "lexicon" / "words.txt.gz").read_bytes()
+    words: dict[str, str] = {}
+    kind = ""
+    for line in gzip.decompress(packed).decode().splitlines():
+        if line.startswith("["):
+            kind = line.strip("[]")
+        elif not line.startswith("#"):
+            words.update(dict.fromkeys(line.split(" "), kind))
+    return words
 
 
 def _read(name: str) -> str:

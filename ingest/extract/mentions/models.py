@@ -13,7 +13,7 @@ from importlib.resources import files
 
 @dataclass(frozen=True)
 class Models:
-    """模型 Weights by feature: for the boundaries of names, and for persons."""
+    """模型 Weights by feature: for the boundaries of names, for persons."""
 
     boundary: Mapping[str, float]
     person: Mapping[str, float]

@@ -3,7 +3,7 @@
 Invariant: a PART_OF finding quotes the mention by which the part was placed.
 """
 
-from ingest.extract.draft import Draft, Finding
+from ingest.extract.draft import Draft, Finding, Span
 
 _PARTS = frozenset("school_unit party_org enterprise government association research other_org school".split())
 _BODIES = frozenset("school school_unit enterprise party_org government association research other_org".split())
@@ -12,7 +12,7 @@ _BODIES = frozenset("school school_unit enterprise party_org government associat
 def find_parts(draft: Draft) -> Draft:
     """Append a PART_OF finding for every referent that has a parent."""
     types = {r.key: r.type for r in draft.referents}
-    spans = {}
+    spans: dict[str, Span] = {}
     for m in draft.mentions:
         if m.referent not in spans or m.end - m.start > spans[m.referent][1] - spans[m.referent][0]:
             spans[m.referent] = m.span

@@ -12,7 +12,9 @@ from ingest.extract.mentions.givens import choose_name, surname_places
 from ingest.extract.mentions.lexicon import lexicon
 from ingest.extract.mentions.scan import scan
 
-_MINORITY = re.compile(r"[\u4e00-\u9fff]{2,6}·[\u4e00-\u9fff]{2,5}?(?=[^\u4e00-\u9fff]|到场|出席|参加|主持|致辞|讲话|介绍|表示|分别|说|等|与|和|在|为|$)")
+_MINORITY = re.compile(
+    r"[\u4e00-\u9fff]{2,6}·[\u4e00-\u9fff]{2,5}?(?=[^\u4e00-\u9fff]|到场|出席|参加|主持|致辞|讲话|介绍|表示|分别|说|等|与|和|在|为|$)"
+)
 _FOREIGN = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+){1,3}")
 
 
@@ -24,7 +26,7 @@ def person_finder(weights: Mapping[str, float]) -> Stage:
         for mention in draft.mentions:
             free[mention.start : mention.end] = bytes(mention.end - mention.start)
         named = dict(_by_model(draft.text, weights, free))
-        named |= {text: "form" for text in _by_form(draft.text)}
+        named |= dict.fromkeys(_by_form(draft.text), "form")
         persons = (
             Mention(s, e, "person", method=f"persons:{rule}") for s, e, rule in _everywhere(draft.text, named, free)
         )

@@ -11,9 +11,10 @@ from ingest.extract.draft import Draft, Finding, Mention, Referent
 from ingest.extract.mentions.focus import Focus
 from ingest.extract.mentions.titles import is_party_title, is_title, kind_of, titles_in
 
-_BREAK = frozenset("。；！？\n：:;“”\"《》")
+_BREAK = frozenset('。；！？\n：:;“”"《》')
 _INNER = re.compile(r"(党委|党总支部|党总支|党支部|党工委|分党委|机关党委|支部|工会|管委会)(.+)")
 _PARTY_SUFFIX = re.compile(r"(?:党委|党总支部|党总支|党支部|党工委|分党委|党组|支部|纪委|工会)$")
+_TERRITORY = re.compile(r"(.+[省市县区州镇乡])(?:党委|委)")
 _ELECTED = re.compile(r"(?:当选|担任|出任|兼任|任|被聘为|受聘为|当选为)")
 _FARTHEST = 34
 
@@ -96,13 +97,33 @@ class _RoleReader:
 
     def _placed(self, referent: Referent, title: str, start: int) -> Office:
         inner = _INNER.fullmatch(title)
-        if inner and is_title(inner[2]) and (child := self.by_name.get(referent.name + inner[1])):
-            return Office(child.key, (inner[2],), start)
+        if inner and is_title(inner[2]):
+            if referent.name.endswith(inner[1]):
+                return Office(referent.key, (inner[2],), start)
+            if child := self.by_name.get(referent.name + inner[1]):
+                return Office(child.key, (inner[2],), start)
+        territory = _TERRITORY.fullmatch(referent.name)
+        if territory and title.endswith(("市长", "县长", "区长", "镇长", "乡长", "州长")):
+            government = next(
+                (r for n, r in self.by_name.items() if n in {territory[1] + e for e in ("人民政府", "政府")}), None
+            )
+            return Office(government.key if government else referent.key, (title,), start)
         if _PARTY_SUFFIX.search(referent.name) and referent.parent in self.by_key and not is_party_title(title):
             return Office(referent.parent, (title,), start)
         return Office(referent.key, (title,), start)
 
+    def _unit_in(self, title: str, at: int) -> tuple[Referent, str] | None:
+        # 教工党支部书记: the title begins with the short name of a unit that the text knows
+        for cut in range(len(title) - 2, 2, -1):
+            if is_title(title[cut:]) and (
+                units := [r for n, r in self.by_name.items() if n.endswith(title[:cut]) and r.parent]
+            ):
+                return (units[0], title[cut:]) if len(units) == 1 else None
+        return None
+
     def _inherited(self, titles: list[str], at: int) -> list[Office]:
+        if unit := self._unit_in(titles[0], at):
+            return [self._placed(unit[0], t, at - len(titles[-1])) for t in (unit[1], *titles[1:])]
         wanted = kind_of(titles[-1])
         body = self._of_last(wanted, at) or self.focus.meant(wanted, at)
         start = max(0, at - sum(len(t) + 1 for t in titles) + 1)
@@ -149,6 +170,14 @@ def _findings(person: Mention, offices: list[Office]) -> list[Finding]:
     start = min((o.start for o in offices), default=person.start)
     span = (min(start, person.start), person.end)
     return [
-        Finding("HAS_ROLE", person.referent, body, (span,), "roles:title", 0.9, attributes=(("title", "、".join(dict.fromkeys(t))),))
+        Finding(
+            "HAS_ROLE",
+            person.referent,
+            body,
+            (span,),
+            "roles:title",
+            0.9,
+            attributes=(("title", "、".join(dict.fromkeys(t))),),
+        )
         for body, t in merged.items()
     ]

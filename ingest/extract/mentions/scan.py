@@ -27,6 +27,11 @@ class Suffix:
     weak: bool = False
     brand: bool = False
 
+    @property
+    def tag(self) -> str:
+        """The type, marked where the suffix is weak or a brand: its kind for the features of a model."""
+        return f"{self.type}{'~' * self.weak}{'!' * self.brand}"
+
 
 @dataclass(frozen=True)
 class Scan:

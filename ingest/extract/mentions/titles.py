@@ -10,7 +10,9 @@ from ingest.extract.mentions.lexicon import lexicon
 _PARTS = re.compile(r"[、，,兼]|以及|和(?=副|党)")
 _LONGEST = 24
 _NOT_IN_TITLE = frozenset("。，了的在是与对由")
-_ANY = frozenset({"school", "school_unit", "enterprise", "government", "association", "party_org", "other_org", "research"})
+_ANY = frozenset(
+    {"school", "school_unit", "enterprise", "government", "association", "party_org", "other_org", "research"}
+)
 _KINDS: tuple[tuple[str, frozenset[str]], ...] = (
     ("校长", frozenset({"school"})),
     ("校领导", frozenset({"school"})),

@@ -1,24 +1,32 @@
 """Links on annotated documents: cross-validated figures, and training of the learned judge.
 
-    python -m bench.links cross            figures with perfect and with found entities, open and held parts
+    python -m bench.links cross            figures with perfect and with found entities, by part
     python -m bench.links train            write ingest/extract/links/judge.json (needs lightgbm, a development tool)
+    python -m bench.links errors [found]   misses and false alarms of the documents that may be studied
 
-Every figure that `cross` prints is measured on documents that the judge was not trained on (folds by document).
+The judge learns from the documents of the project alone (data/gold, data/own), each read twice: with its annotated
+entities and with those that mention models find which have not seen it. Every figure that `cross` prints is measured
+on documents that neither the judge nor the mention models were trained on (folds by document).
 """
 
+import contextlib
 import importlib.util
+import io
 import json
+import random
 import sys
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bench.gold import GOLD, documents
-from bench.oracle import document_of, draft_of
+from bench import train_mentions
+from bench.gold import GOLD, documents, part_of
+from bench.oracle import document_of, draft_of, holding
 from ingest.annotation import annotate
 from ingest.clean import clean
 from ingest.extract.conclude import conclude
@@ -29,16 +37,20 @@ from ingest.extract.links.evidence import Evidence
 from ingest.extract.links.scene import Scene
 from ingest.extract.links.trees import MODEL, Trees
 from ingest.extract.links.words import LINKS
-from ingest.extract.mentions import MENTION_STAGES
+from ingest.extract.mentions import mention_stages
+from ingest.extract.mentions.models import Models
 from ingest.extract.sentences import split_sentences
 
-FOLDS, ROUNDS = 8, 100
+DATA = Path(__file__).resolve().parents[1] / "data"
+FOLDS, MENTION_FOLDS, ROUNDS = 8, 5, 120
 PARAMETERS = {
     "objective": "binary", "learning_rate": 0.06, "num_leaves": 10, "min_data_in_leaf": 15, "feature_fraction": 0.4,
     "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5, "verbose": -1, "num_threads": 2, "seed": 1,
     "deterministic": True,
 }  # fmt: skip
 SHOWN = ("link", "rolled_up", "SIGNED_WITH", "PAIRED_WITH", "CO_BUILT", "MEMBER_OF", "COOPERATES_WITH")
+UNSEEN_FROM = "w041"
+Gold = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -51,16 +63,48 @@ class Example:
     holds: bool
 
 
-def read_draft(gold: dict[str, Any]) -> Draft:
-    """Return the draft of a document with entities as the reader finds them."""
+def project() -> list[Gold]:
+    """Return the annotated documents that belong to the project."""
+    return [g for folder in ("gold", "own") for g in documents("all", DATA / folder)]
+
+
+def measured() -> dict[str, list[Gold]]:
+    """Return the documents to measure on by part; errors are studied in `open` and `own seen` only."""
+    own = list(documents("all", DATA / "own"))
+    dev = list(documents()) or list(documents("all", DATA / "gold"))
+    return {
+        "open": [g for g in dev if part_of(g["id"]) == "open"],
+        "held": [g for g in dev if part_of(g["id"]) == "held"],
+        "own seen": [g for g in own if g["id"] < UNSEEN_FROM],
+        "own unseen": [g for g in own if g["id"] >= UNSEEN_FROM],
+    }
+
+
+@cache
+def mention_models() -> list[Models]:
+    """Return mention models per fold, trained on the project's documents of the other folds; kept while nothing changes."""
+    kept = Path(tempfile.gettempdir()) / f"gongjian-links-{train_mentions._state()}.json"
+    if not kept.exists():
+        every = project()
+        folds = [[g for g in every if _mention_fold(g) != k] for k in range(MENTION_FOLDS)]
+        kept.write_text(json.dumps([train_mentions.fit_all(f) for f in folds]), "utf-8")
+    return [Models(**weights) for weights in json.loads(kept.read_text("utf-8"))]
+
+
+def _mention_fold(gold: Gold) -> int:
+    return train_mentions.fold_of(gold["id"], MENTION_FOLDS)
+
+
+def read_draft(gold: Gold) -> Draft:
+    """Return the draft of a document with entities as models find them that were trained without it."""
     document = document_of(gold)
     draft = split_sentences(Draft(document, clean(document)))
-    for stage in MENTION_STAGES:
+    for stage in mention_stages(mention_models()[_mention_fold(gold)]):
         draft = stage(draft)
     return draft
 
 
-DRAFTS: dict[str, Callable[[dict[str, Any]], Draft]] = {"oracle": draft_of, "found": read_draft}
+DRAFTS: dict[str, Callable[[Gold], Draft]] = {"oracle": draft_of, "found": read_draft}
 
 
 def scorer() -> Any:
@@ -72,17 +116,13 @@ def scorer() -> Any:
     return module
 
 
-def examples(gold: dict[str, Any], draft: Draft, score: Any) -> Iterator[Example]:
+def examples(gold: Gold, draft: Draft) -> Iterator[Example]:
     """Yield the possible links of one document with their labels."""
-    entities = [{"id": r.key, "type": r.type, "name": r.name, "aliases": list(r.aliases)} for r in draft.referents]
-    mapping = score.align(gold, {"entities": entities})
-    holding = set(score.relation_set(gold, lambda i: i))
+    holds = holding(gold, draft)
     scene = Scene.of(draft)
     evidence = Evidence(scene, found_acts(scene, Dater(scene)))
     for link, a, b, place in evidence.candidates():
-        type_ = "SIGNED_WITH" if link == "SIGNED" else link
-        key = score.key(type_, mapping.get(a, "?" + a), mapping.get(b, "?" + b))
-        yield Example(gold["id"], link, evidence.features(link, a, b, place), key in holding)
+        yield Example(gold["id"], link, evidence.features(link, a, b, place), holds(link, a, b))
 
 
 def train(rows: list[Example]) -> dict[str, Any]:
@@ -124,84 +164,92 @@ def _flat(names: list[str], trees: list[dict[str, Any]]) -> dict[str, Any]:
     return {"features": names, "depth": depth, "roots": roots, **out}
 
 
-def collect(kinds: tuple[str, ...] = ("oracle", "found")) -> tuple[dict[str, dict[str, Draft]], list[Example]]:
-    """Return the drafts of all documents by kind, and the examples made from them."""
-    score = scorer()
-    drafts: dict[str, dict[str, Draft]] = {k: {} for k in kinds}
-    rows: list[Example] = []
-    for gold in documents("all"):
-        for kind in kinds:
-            drafts[kind][gold["id"]] = draft = DRAFTS[kind](gold)
-            rows += examples(gold, draft, score)
-    return drafts, rows
+def collect(golds: list[Gold]) -> list[Example]:
+    """Return the examples that documents give, with annotated and with found entities."""
+    return [row for gold in golds for make in DRAFTS.values() for row in examples(gold, make(gold))]
 
 
 def folds(names: list[str]) -> dict[str, int]:
     """Return the fold of each document."""
-    import random
-
-    mixed = sorted(names)
+    mixed = sorted(set(names))
     random.Random(7).shuffle(mixed)
     return {name: i % FOLDS for i, name in enumerate(mixed)}
 
 
+def crossed() -> tuple[dict[str, int], list[dict[str, Trees]]]:
+    """Return the fold of each document, and per fold the judge trained on the project's documents of the others."""
+    rows = collect(project())
+    fold = folds([g["id"] for golds in measured().values() for g in golds] + [r.document for r in rows])
+    models = [train([r for r in rows if fold[r.document] != f]) for f in range(FOLDS)]
+    return fold, [{k: Trees.read(v) for k, v in one.items()} for one in models]
+
+
 def cross() -> None:
     """Print the figures of every part, with perfect and with found entities, by rules alone and with the judge."""
-    drafts, rows = collect()
-    fold = folds(list(drafts["oracle"]))
-    models = [
-        {k: Trees.read(v) for k, v in train([r for r in rows if fold[r.document] != f]).items()} for f in range(FOLDS)
-    ]
-    for kind in drafts:
+    fold, models = crossed()
+    parts = measured()
+    for kind, make in DRAFTS.items():
+        drafts = {g["id"]: make(g) for golds in parts.values() for g in golds}
         for judged in (False, True):
             started = time.perf_counter()
-            done = {n: draw(d, models[fold[n]] if judged else {}) for n, d in drafts[kind].items()}
-            spent = time.perf_counter() - started
-            chars = sum(len(d.text) for d in done.values())
-            how = "judge cross-validated" if judged else "rules alone"
-            print(f"\n{kind} entities, {how}: {chars / spent:,.0f} chars/s")
-            for part in ("open", "held", "all"):
-                print(f"  {part:5}", figures(done, part))
+            done = {n: draw(d, models[fold[n]] if judged else {}) for n, d in drafts.items()}
+            speed = sum(len(d.text) for d in done.values()) / (time.perf_counter() - started)
+            print(f"\n{kind} entities, {'judge cross-validated' if judged else 'rules alone'}: {speed:,.0f} chars/s")
+            for part, golds in parts.items():
+                print(f"  {part:10}", figures(done, golds), flush=True)
 
 
-def figures(done: Mapping[str, Draft], part: str) -> str:
-    """Return the scorer's figures for a part in one line: precision/recall/F1 of each type, date accuracy."""
-    result = scored(done, part)
+def figures(done: Mapping[str, Draft], golds: list[Gold]) -> str:
+    """Return the scorer's figures for documents in one line: precision/recall/F1 of each type, date accuracy."""
+    result = json.loads(scored(done, golds, "--json"))
     cells = [f"{k} {result[k]['p']:.2f}/{result[k]['r']:.2f}/{result[k]['f1']:.3f}" for k in SHOWN if k in result]
     return "  ".join([*cells, f"dates {result['date_accuracy']:.3f}"])
 
 
-def scored(done: Mapping[str, Draft], part: str) -> dict[str, Any]:
-    """Run the scorer over the drafts of a part."""
-    import contextlib
-    import io
+def errors(kind: str) -> None:
+    """Print what is missed and what is wrong in the documents that may be studied, judged by cross-validation."""
+    fold, models = crossed()
+    parts = measured()
+    golds = parts["open"] + parts["own seen"]
+    done = {g["id"]: draw(DRAFTS[kind](g), models[fold[g["id"]]]) for g in golds}
+    print(scored(done, golds, "--errors"))
 
+
+def scored(done: Mapping[str, Draft], golds: list[Gold], flag: str) -> str:
+    """Return what the scorer prints for the drafts of these documents."""
     score = scorer()
     with tempfile.TemporaryDirectory() as folder:
         gold_dir, pred_dir = Path(folder, "gold"), Path(folder, "pred")
         gold_dir.mkdir()
         pred_dir.mkdir()
-        for gold in documents(part):
+        for gold in golds:
             name = f"{gold['id']}.json"
             (gold_dir / name).write_text(json.dumps(gold, ensure_ascii=False), "utf-8")
             prediction = annotate(conclude(done[gold["id"]]), gold["id"])
             (pred_dir / name).write_text(json.dumps(prediction, ensure_ascii=False), "utf-8")
         out, argv = io.StringIO(), sys.argv
-        sys.argv = ["score.py", str(gold_dir), str(pred_dir), "--json"]
+        sys.argv = ["score.py", str(gold_dir), str(pred_dir), flag]
         with contextlib.redirect_stdout(out):
             score.main()
         sys.argv = argv
-    return dict(json.loads(out.getvalue()))
+    return out.getvalue()
+
+
+def write() -> None:
+    """Train the judge on all documents of the project and write it where the package reads it."""
+    rows = collect(project())
+    MODEL.write_text(json.dumps(train(rows), ensure_ascii=False, separators=(",", ":")), "utf-8")
+    print(f"{MODEL.name}: {len(rows)} examples, {MODEL.stat().st_size // 1024} KB")
 
 
 def main() -> None:
     """Run the command named on the command line."""
     if sys.argv[1:] == ["train"]:
-        _, rows = collect()
-        MODEL.write_text(json.dumps(train(rows), ensure_ascii=False, separators=(",", ":")), "utf-8")
-        print(f"{MODEL.name}: {len(rows)} examples, {MODEL.stat().st_size // 1024} KB")
+        write()
     elif sys.argv[1:] == ["cross"]:
         cross()
+    elif sys.argv[1:2] == ["errors"]:
+        errors("found" if "found" in sys.argv else "oracle")
     else:
         sys.exit(__doc__)
 

@@ -5,7 +5,8 @@ longest first. Nothing of the annotated links is used but PART_OF (parents) and 
 """
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from graph.model import Source, attributes
@@ -85,3 +86,39 @@ def _given(gold: dict[str, Any], mentions: tuple[Mention, ...]) -> Iterator[Find
             span = first.get(r["head"]) or first.get(r["tail"]) or (0, 1)
             extra = attributes(title=r.get("title"))
             yield Finding(r["type"], r["head"], r["tail"], (span,), "oracle", 1.0, r.get("date"), attributes=extra)
+
+
+_SYMMETRIC = frozenset({"SIGNED_WITH", "PAIRED_WITH", "COOPERATES_WITH"})
+
+
+def holding(gold: dict[str, Any], draft: Draft) -> Callable[[str, str, str], bool]:
+    """Return a test whether the annotation holds a link (type, key, key) between two referents of the draft."""
+    known = _aligned(gold, draft)
+    held = {(r["type"], r["head"], r["tail"]) for r in gold["relations"]}
+    held |= {(t, tail, head) for t, head, tail in held if t in _SYMMETRIC}
+
+    def holds(link: str, a: str, b: str) -> bool:
+        type_ = "SIGNED_WITH" if link == "SIGNED" else link
+        return (type_, known.get(a, ""), known.get(b, "")) in held
+
+    return holds
+
+
+def _aligned(gold: dict[str, Any], draft: Draft) -> dict[str, str]:
+    # Referent → annotated entity: by full name first, then by any name that one has and the other is called.
+    pairs: dict[str, str] = {}
+    full = {_plain(e["name"]): e["id"] for e in reversed(gold["entities"])}
+    every = {_plain(n): e["id"] for e in reversed(gold["entities"]) for n in (e["name"], *e.get("aliases", []))}
+    for names in (full, every):
+        for r in draft.referents:
+            if r.key not in pairs and (entity := names.get(_plain(r.name))) and entity not in pairs.values():
+                pairs[r.key] = entity
+    for r in draft.referents:
+        called = (full[_plain(n)] for n in r.aliases if _plain(n) in full)
+        if r.key not in pairs and (entity := next((e for e in called if e not in pairs.values()), "")):
+            pairs[r.key] = entity
+    return pairs
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"\W", "", unicodedata.normalize("NFKC", name).lower())

@@ -265,6 +265,10 @@ def _is_section(table: Table, number: int, cell: Cell) -> bool:
         return False
     if width >= max(2, len(row) // 2):
         return True
+    if type_of(cell.text) not in ("", "school", "school_unit", "alliance") and not re.match(
+        r"\s*[（(]?[一二三四五六七八九十\d]+[)）、.．]", cell.text
+    ):
+        return False
     return row[0].text.strip() == cell.text.strip() and not re.fullmatch(r"[\d.]+", cell.text.strip())
 
 

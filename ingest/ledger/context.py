@@ -68,7 +68,7 @@ _MARK = re.compile(
     r"\s*(?:[:：=\-—]+|代?表示?|为|指)?\s*[“\"]?(?P<text>[^；;。，,、\s●○◎◉√✓✔☑☒×✗✕★☆▲△■□◆◇◯⭕]{2,})"
 )
 _ALIAS = re.compile(
-    r"[“\"]?(?P<short>[^\s“”\"：:；;，。、为即是指（）()]{2,14})[”\"]?\s*(?:[（(]?简称[)）]?)?\s*(?:为|即|是|指|系|＝|=|：|:|全称为?|的全称[为是]?|——?|->|→)\s*[“\"]?(?P<full>[^“”\"；;，。、]{5,40})"
+    r"[“\"]?(?P<short>[^\s“”\"：:；;，。、为即是指（）()—=]{2,14})[”\"]?\s*(?:[（(]?简称[)）]?)?\s*(?:为|即|是|指|系|＝|=|：|:|全称为?|的全称[为是]?|——?|->|→)\s*[“\"]?(?P<full>[^“”\"；;，。、]{5,40})"
 )
 _CALLED = re.compile(
     r"(?P<full>[^\s“”\"；;，。、：:]{5,40}?)\s*[（(](?:以下)?简称\s*[:：]?\s*[“\"]?(?P<short>[^”\"）)]{2,14})[”\"]?[)）]"
@@ -131,11 +131,16 @@ def context_of(block: Block, file_title: str = "") -> Context:
 
 def _from_titles(cells: list[Cell]) -> Context:
     alliance = next((Named(a, c) for c in cells if (a := alliance_in(c.text))), None)
-    body = next((Named(b, c) for c in cells if (b := body_in(c.text))), None)
+    body = next((Named(b, c) for c in cells for t in _pieces(c.text) if (b := body_in(t))), None)
     if body and alliance and body.name in alliance.name:
         body = None
     years = next((y for c in cells if (y := years_in(c.text))), None)
     return Context(" ".join(c.text for c in cells), body, alliance, years)
+
+
+def _pieces(title: str) -> list[str]:
+    """Return a title and what stands in its brackets: either may name the body."""
+    return [title, *re.findall(r"[（(]([^（）()]{4,})[)）]", title)]
 
 
 def _from_pairs(context: Context, pairs: list[tuple[str, str, Cell]]) -> Context:

@@ -15,7 +15,7 @@ from ingest.ledger.mapping import Column
 from ingest.ledger.organizations import is_unit_name, type_of
 from ingest.ledger.parties import Part, is_anonymous, is_garbled, is_self, parts_in
 from ingest.ledger.report import Problem
-from ingest.ledger.roster import Organization, Roster
+from ingest.ledger.roster import Organization, Roster, is_of_school
 from ingest.ledger.standing import Signing, Validity, signing_of, validity_of
 from ingest.ledger.workbook import code_keys
 
@@ -115,13 +115,15 @@ def _side(line: Line, setting: Setting, side: str, body: Organization | None, pr
         ]
         if not new and column.means in ("org", "branch") and (problem := _unread(cell)):
             problems.append(problem)
-        new = [p for p in new if column.means != "unit" or _is_inside(p.org, found)]
+        new = [p for p in new if column.means != "unit" or _is_inside(p.org, found, body)]
         found = new if column.means == "branch" and new else _refined(found, new)
     return _renamed(found, line)
 
 
-def _is_inside(org: Organization, found: Sequence[Party]) -> bool:
+def _is_inside(org: Organization, found: Sequence[Party], body: Organization | None) -> bool:
     """Tell whether a department is one that counts: a school's; a company's stands for the company."""
+    if body and org.name == body.name:
+        return not found
     return org.type == "school_unit" and (org.parent is not None or not found)
 
 
@@ -134,6 +136,8 @@ def _cells(line: Line, setting: Setting, side: str) -> list[tuple[Column, Cell]]
 
 def _within(found: Sequence[Party], column: Column) -> Organization | None:
     """Return the organization of the same side that a unit or branch of this column belongs to."""
+    if column.means == "unit":
+        return next((p.org for p in reversed(found) if is_of_school(p.org)), None)
     return found[-1].org if found else None
 
 

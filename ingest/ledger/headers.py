@@ -35,7 +35,7 @@ _NO_TITLE, _HOME, _PARTNER = (re.compile(_either(_WORDS[key])) for key in ("no_t
 _GROUP = re.compile(
     r"(方|单位|支部|企业|公司|组织|学校|院校|高校|党委|校内|我校|本校|party[a-d]|school|company|enterprise|partner)$"
 )
-_SIDE_MARK = re.compile(r"[（(](校|甲|我|本校|企|乙|丙|对方|地|企/地|企地|企业|地方)方?[)）]")
+_SIDE_MARK = re.compile(r"[（(](校|我|本校|企|对方|地|企/地|企地|企业|地方)方?[)）]")
 
 
 def normal(header: str) -> str:
@@ -86,7 +86,7 @@ def side_of(path: str) -> str:
     # A group such as 校方 or 结对单位 speaks for all columns under it, 合作情况 for none.
     for part in [g for g in groups if _GROUP.search(normal(g))] + [last]:
         if side := _SIDE_MARK.search(part):
-            return "home" if side[1] in ("校", "甲", "我", "本校") else "partner"
+            return "home" if side[1] in ("校", "我", "本校") else "partner"
         home, partner = _HOME.search(normal(part)), _PARTNER.search(normal(part))
         if home and partner:
             return "home" if home.start() < partner.start() else "partner"

@@ -46,8 +46,11 @@ def _meanings(cell: Cell, setting: Setting) -> list[str] | None:
     """Return what a cell's marks stand for: sign, pair, cooperate, ended …; None if one is unknown."""
     legend = dict(setting.context.legend)
     text = cell.text.strip()
-    if text in legend:
-        return [_meaning(legend[text])]
+    bare, aside = re.sub(r"[（(].*[)）]$", "", text), re.search(r"[（(](.+)[)）]$", text)
+    if aside and _meaning(aside[1]) != "cooperate":
+        return [_meaning(aside[1])]
+    if bare in legend:
+        return [_meaning(legend[bare])]
     several = [t for t in re.split(r"[/、,，+\s]+", text) if t]
     if len(several) > 1 and all(t in legend for t in several):
         return [_meaning(legend[t]) for t in several]

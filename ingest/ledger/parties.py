@@ -11,7 +11,9 @@ from ingest.document import Cell
 from ingest.ledger.organizations import is_sure, tidy, type_of
 from ingest.ledger.words import is_blank
 
-_SEPARATORS = re.compile(r"[、，,；;|\n\r]+|(?<=[^\x00-\x7f])\s*[/／&＆]\s*(?=[^\x00-\x7f])|\s{2,}")
+_SEPARATORS = re.compile(
+    r"(?<=\S)\s*(?=[①-⑳])|\s+(?=\d{1,2}[.、．)）]\D)|[、，,；;|\n\r]+|(?<=[^\x00-\x7f])\s*[/／&＆]\s*(?=[^\x00-\x7f])|\s{2,}"
+)
 _LABEL = re.compile(
     r"^(甲方|乙方|丙方|丁方|戊方|校方|企方|政方|行业方?|牵头单位?|参与单位?|主持|联合|共建方?|合作方|企业|学校|单位|院校)\s*[\d一二三四]?\s*[:：]\s*"
 )
@@ -24,7 +26,7 @@ _AND_OTHERS = re.compile(
 )
 _GENERIC = re.compile(
     r"[（(][^（）()]*[)）]|(?:洽谈|对接|筹备|商谈|接洽|待签|拟定)中?|(?:多|若干|各|数|有关|相关|部分|其他|其它|本|全体|全部|所有|省内外?|市内|区内|校内|校外|社会)(?:家|个|所|大)?.{0,6}(?:企业|单位|学院|学校|公司|高校|部门|院系|合作方|各界|人士|校友|党员)"
-    r"|\d+\s*余?(?:家|个|所).*|[一二三四五六七八九十]+(?:余|多)?家.*|全校|全院|.*匿名.*|.{0,8}[级届]校友|校友|爱心(?:人士|企业|校友)|某.{0,12}|(?:待|拟)定.*|企业|单位|学校|公司|二级学院|各学院"
+    r"|\d+\s*余?(?:家|个|所).*|[一二三四五六七八九十]+(?:余|多)?家.*|全校|全院|.*匿名.*|(?:.{0,8}[级届]|热心|爱心|历届|部分|校外)校友|校友|爱心(?:人士|企业|校友)|某.{0,12}|(?:待|拟)定.*|企业|单位|学校|公司|二级学院|各学院"
 )
 _ANONYMOUS = re.compile(r"匿名|爱心|某|社会各界|不愿透露")
 _JOINERS = re.compile(r"(?<=[^\x00-\x7f])(?:和|与|及|以及|暨)(?=[^\x00-\x7f])")
@@ -39,6 +41,7 @@ _TITLE = (
     "|董事长|副董事长|副总经理|总经理|副经理|项目经理|经理|总裁|副总裁|总监|总工程师|工程师|总工|厂长|副厂长|所长|会长|副会长|秘书长|副秘书长|理事长|主席|馆长|园长|站长|社长|行长|队长|支队长"
     "|组长|主管|专员|教授|副教授|讲师|教师|老师|研究员|辅导员|班主任|委员|调研员|巡视员|助理|合伙人|负责人|店长|车间主任|系主任|代表|创始人|学员|干事|科员|法定代表人|CEO|HR"
 )
+_SURNAME_TITLE = re.compile(rf"[\u4e00-\u9fff]{{0,2}}(?:{_TITLE})")
 _TITLE_NAME = re.compile(
     rf"^(?P<title>.*?(?:{_TITLE}))\s*[:：]?\s*(?P<name>[\u4e00-\u9fff]{{2,3}}|[\u4e00-\u9fff]{{4}})$"
 )
@@ -55,9 +58,10 @@ _SURNAMES = frozenset(
     "曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公仉督岳帅缑亢况郈有琴商牟佘佴伯赏墨哈谯笪年爱阳佟言福肖闫付覃仝苟原芦苑粟么鹿代冼修晋欣展揭伦初战芳次"
 )
 _LONG_SURNAMES = frozenset(
-    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司徒 司空 夏侯 端木 独孤 南宫 闻人 轩辕 钟离 澹台 淳于 太史 申屠 百里".split()
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司徒 司空 夏侯 端木 独孤 南宫 闻人 "
+    "轩辕 钟离 澹台 淳于 太史 申屠 百里".split()
 )
-_PERSON_SEPARATORS = re.compile(r"[、，,；;|\n\r/／]+|\s*(?:和|及)\s*")
+_PERSON_SEPARATORS = re.compile(r"(?<=\S)\s*(?=[①-⑳])|\s+(?=\d{1,2}[.、．)）]\D)|[、，,；;|\n\r/／]+|\s*(?:和|及)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,7 @@ def is_anonymous(text: str) -> bool:
 
 def is_person(text: str) -> bool:
     """Tell whether a text has the shape of a person's name."""
-    if not _PERSON.fullmatch(text) or _NOT_PERSON.search(text) or type_of(text):
+    if not _PERSON.fullmatch(text) or _NOT_PERSON.search(text) or _SURNAME_TITLE.fullmatch(text) or type_of(text):
         return False
     # Four characters are a name only with a surname of two, or the surnames of both parents.
     return len(text) != 4 or not text.isalpha() or text[:2] in _LONG_SURNAMES or set(text[:2]) <= _SURNAMES
@@ -186,6 +190,9 @@ def _people_pieces(text: str) -> list[str]:
 
 
 def _someone(piece: str) -> list[Someone]:
+    placed = re.match(r"(?P<of>[^\s:：]{3,24})[\s:：]+(?P<rest>[^\s:：].*)", piece)
+    if placed and type_of(placed["of"]) and not re.search(rf"(?:{_TITLE})$", placed["of"]):
+        return [replace(s, of=s.of or placed["of"]) for s in _someone(placed["rest"])]
     bracket = _BRACKET.search(piece)
     aside = bracket[1].strip() if bracket else ""
     bare = re.sub(r"等(?:[\d一二三四五六七八九十]+余?人)?$", "", _BRACKET.sub("", piece)).strip()

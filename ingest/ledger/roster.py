@@ -183,6 +183,11 @@ def _is_unit_of(name: str, within: Organization, hint: str) -> bool:
     )
 
 
+def is_of_school(organization: Organization) -> bool:
+    """Tell whether an organization is a school or stands inside one."""
+    return _school_of(organization) is not None
+
+
 def _school_of(organization: Organization) -> Organization | None:
     at: Organization | None = organization
     while at and at.type != "school":

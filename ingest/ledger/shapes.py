@@ -39,7 +39,11 @@ def shares(cells: Iterable[Cell], marks: Iterable[str] = ()) -> Counter[str]:
 
 def _shapes(cell: Cell, marks: set[str]) -> set[str]:
     text = cell.text.strip()
-    if is_mark(text) or text in marks or (marks and all(t in marks for t in re.split(r"[/、,，+\s]+", text))):
+    if (
+        is_mark(re.sub(r"[（(].*[)）]$", "", text))
+        or re.sub(r"[（(].*[)）]$", "", text) in marks
+        or (marks and all(t in marks for t in re.split(r"[/、,，+\s]+", text)))
+    ):
         return {"mark"}
     out: set[str] = set()
     if re.fullmatch(r"\d+(\.\d+)?", text):

@@ -25,6 +25,9 @@ _SHORT = 10
 _TENTATIVE = re.compile(
     r"[（(](?:拟|拟建|拟签|筹|筹建|筹备|待定|洽谈|洽谈中|意向|计划|未定|拟定|预计)[)）]|^(?:拟|洽谈|意向|预计|待定|筹备|筹建)|洽谈中|筹备中|筹建中|待签|未签约"
 )
+_CALLED_OFF = re.compile(
+    r"取消|未成行|推迟|延期|改期|未开展|未能|因故|未赴|未走访|暂缓|[拟待](于|择期)?.{0,8}走访|计划.{0,8}走访|cancel|postpone"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,8 @@ def _calls_off(text: str, line: Line, kind: str) -> bool:
     clause = planned_clause(text)
     if clause is None:
         return False
+    if kind == "visit":
+        return bool(_CALLED_OFF.search(clause))
     if kind != "agreement" and _only_signing(text):
         return False
     dated = any(parse_date(c.text, line.year) for _, c in line.of("date", "signed_on", "start", "term"))
@@ -140,7 +145,7 @@ def _calls_off(text: str, line: Line, kind: str) -> bool:
 def _called_off_visit(line: Line, kind: str) -> Cell | None:
     # What a visit led to may be a mere intention; the visit still took place, unless it was called off.
     for _, cell in line.of("result"):
-        if re.search(r"取消|未成行|推迟|延期|改期|未开展|未能|因故|未赴|未走访|暂缓", cell.text):
+        if _CALLED_OFF.search(cell.text):
             return cell
         if kind != "visit" and planned_clause(cell.text) and len(cell.text) <= _SHORT:
             return cell

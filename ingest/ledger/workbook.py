@@ -135,10 +135,5 @@ def _names(tables: Iterable[Table]) -> Iterable[str]:
         texts = {c.text: c for row in table.rows for c in row if 4 <= len(c.text) <= 400}
         for cell in texts.values():
             for part in parts_in(replace(cell, parts=())):
-                if (
-                    len(part.text) <= _MAX_NAME
-                    and is_sure(part.text)
-                    and "：" not in part.text
-                    and "为" not in part.text[2:6]
-                ):
+                if len(part.text) <= _MAX_NAME and is_sure(part.text) and not re.search("[：:—=]|^.{2,5}为", part.text):
                     yield part.text

@@ -6,12 +6,13 @@ weights are learned (`bench/train_mentions.py`) by maximum likelihood with an L2
 Invariant: features see the text and the word lists only; the same function makes them for training and for reading.
 """
 
-import math
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from ingest.extract.mentions.lexicon import lexicon
 from ingest.extract.mentions.relative import RELATIVE
@@ -21,12 +22,22 @@ LONGEST = 44
 _BUCKETS = (0, 1, 2, 3, 4, 5, 6, 7, 8, 8, 10, 10, 12, 12, 12, 15, 15, 15, 18, 18, 18, 22, 22, 22, 22)
 
 
+class Here(NamedTuple):
+    """此处 What is seen of a place alone: the mark before it, the region and the relative word that begin there."""
+
+    wall: str
+    region: str
+    relative: str
+    word: str
+
+
 @dataclass(frozen=True)
 class Places:
     """位置特征 What the features need to know of a text, computed once per text."""
 
     scan: Scan
     starts: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    heres: dict[int, Here] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -92,6 +103,31 @@ class Places:
             start -= 1
         return range(suffix.start, start - 1, -1)
 
+    @cached_property
+    def _ends(self) -> list[int]:
+        return sorted(self.ending)
+
+    def inner(self, start: int, end: int) -> list[Suffix]:
+        """Return the suffixes that lie in [start, end), by end; none of a single character at the start."""
+        ends = self._ends[bisect_left(self._ends, start + 2) : bisect_right(self._ends, end)]
+        return [s for e in ends if (s := self.ending[e]).start >= start]
+
+    @cached_property
+    def _region_starts(self) -> list[int]:
+        return sorted(self.scan.regions)
+
+    def regions(self, start: int, end: int) -> list[int]:
+        """Return where region names begin in [start, end)."""
+        starts = self._region_starts
+        return starts[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def here(self, at: int) -> Here:
+        """Return what is seen of a place, whatever name begins there."""
+        known = self.heres.get(at)
+        if known is None:
+            known = self.heres[at] = _here(self, at)
+        return known
+
     def at_start(self, at: int) -> tuple[str, ...]:
         """Return the features of `at` as the start of a name."""
         known = self.starts.get(at)
@@ -136,20 +172,24 @@ def _wall(places: Places, at: int) -> str:
     return character if mark == SOFT or not "\u4e00" <= character <= "\u9fff" else "stop"
 
 
+def _here(places: Places, at: int) -> Here:
+    region = places.scan.regions.get(at)
+    kind = "" if region is None else "long" if region - at > 2 else "short"
+    relative = RELATIVE.match(places.text, at)
+    return Here(_wall(places, at), kind, relative[0] if relative else "", word_before(places.text, at))
+
+
 def _start_features(places: Places, at: int) -> Iterator[str]:
     text = places.text
     before, before2, before3 = text[max(0, at - 1) : at], text[max(0, at - 2) : at], text[max(0, at - 3) : at]
     here, here2 = text[at : at + 1], text[at : at + 2]
-    wall = _wall(places, at)
-    region = places.scan.regions.get(at)
-    kind = "" if region is None else "long" if region - at > 2 else "short"
-    relative = RELATIVE.match(text, at)
+    wall, kind, relative, ends = places.here(at)
     yield from (f"b:{before}", f"bb:{before2}", f"bbb:{before3}", f"h:{here}", f"hh:{here2}", f"bh:{before}{here}")
     yield from (f"w:{wall}", f"r:{kind}", f"wr:{wall}|{kind}", f"br:{before2}|{kind}")
-    ends, begins = word_before(text, at), word_at(text, at)
+    begins = word_at(text, at)
     yield from (f"v:{ends}", f"vw:{ends}|{begins}", f"vx:{begins}", f"vr:{ends}|{kind}", f"cut:{cut(text, at)}|{kind}")
     if relative:
-        yield from (f"rel:{relative[0]}", f"relw:{wall}")
+        yield from (f"rel:{relative}", f"relw:{wall}")
     if at in places.region_ends:
         yield f"after-region:{kind}"
     if (ended := places.ending.get(at)) is not None:
@@ -186,14 +226,11 @@ def inside_features(places: Places, suffix: Suffix, at: int) -> Iterator[str]:
     text, walls, type_ = places.text, places.scan.walls, suffix.tag
     size = suffix.start - at
     bucket = _BUCKETS[size] if size < len(_BUCKETS) else 25
-    wall, region = _wall(places, at), places.scan.regions.get(at)
-    kind = "" if region is None else "long" if region - at > 2 else "short"
-    relative = RELATIVE.match(text, at)
-    ends = word_before(text, at)
+    wall, kind, relative, ends = places.here(at)
     yield from (f"vt:{ends}|{type_}", f"vwt:{ends}|{wall == 'open'}|{kind}|{type_}")
     yield from (f"n:{bucket}|{type_}", f"wt:{wall}|{type_}", f"rt:{kind}|{type_}", f"wrt:{wall}|{kind}|{type_}")
     if relative:
-        yield from (f"relt:{relative[0]}|{type_}", f"relwt:{relative[0]}|{wall}|{type_}")
+        yield from (f"relt:{relative}|{type_}", f"relwt:{relative}|{wall}|{type_}")
     if text[at - 1 : at] == "“" and text[suffix.end : suffix.end + 1] == "”":
         yield from ("enclosed", f"enclosed:{type_}")
     stops, softs = walls.count(WALL, at, suffix.start), walls.count(SOFT, at, suffix.start)
@@ -205,13 +242,13 @@ def inside_features(places: Places, suffix: Suffix, at: int) -> Iterator[str]:
     if softs:
         yield f"softs:{min(softs, 3)}"
         yield f"softs:{min(softs, 3)}|{type_}"
-    inner = [s for e in range(at + 2, suffix.start + 1) if (s := places.ending.get(e)) is not None and s.start >= at]
+    inner = places.inner(at, suffix.start)
     yield "inner:" + ">".join(s.tag for s in inner[-3:])
     if inner:
         rest = suffix.start - inner[-1].end
         yield f"rest:{min(rest, 9)}|{inner[-1].tag}>{type_}"
         yield f"inner-at:{inner[0].tag}|{min(inner[0].start - at, 3)}"
-    regions = [r for r in range(at, suffix.start) if r in places.scan.regions]
+    regions = places.regions(at, suffix.start)
     yield f"regions:{len(regions[:3])}|{bool(regions) and regions[0] == at}"
     if regions and regions[0] != at:
         yield f"late-region:{min(regions[0] - at, 8)}"
@@ -265,63 +302,3 @@ def suffix_features(places: Places, suffix: Suffix) -> Iterator[str]:
         yield f"title-again:{bool(others)}"
     line = text.rfind("\n", 0, suffix.start) + 1
     yield f"line:{min((suffix.start - line) // 40, 4)}"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """选择 A start for the name that ends in a suffix, and how likely it is."""
-
-    start: int
-    probability: float
-
-
-Scored = list[tuple[int, float]]
-
-
-def scored(places: Places, suffix: Suffix, weights: Mapping[str, float]) -> Scored:
-    """Return every candidate start with its score; “no name” scores 0."""
-    get = weights.get
-    base = sum(get(f, 0.0) for f in suffix_features(places, suffix))
-    return [
-        (
-            at,
-            base
-            + sum(get(f, 0.0) for f in places.at_start(at))
-            + sum(get(f, 0.0) for f in inside_features(places, suffix, at)),
-        )
-        for at in places.candidates(suffix)
-    ]
-
-
-def choices(places: Places, weights: Mapping[str, float]) -> list[tuple[Suffix, Choice]]:
-    """Return the names of a text: each suffix that ends one, with where it begins.
-
-    A form that is surely a name in one place of the document counts as one in its other places as well.
-    """
-    table = [(s, scored(places, s, weights)) for s in places.scan.suffixes]
-    sure: dict[str, float] = {}
-    for suffix, rows in table:
-        at, score = max(rows, key=lambda r: r[1], default=(0, 0.0))
-        if score > 0 and suffix.start - at >= 2:
-            form = places.text[at : suffix.end]
-            sure[form] = max(sure.get(form, 0.0), score)
-    found = []
-    for suffix, rows in table:
-        raised = [
-            (at, score + SAME_FORM * min(sure.get(places.text[at : suffix.end], 0.0), SURE)) for at, score in rows
-        ]
-        if (choice := _best(raised)).start >= 0:
-            found.append((suffix, choice))
-    return found
-
-
-SAME_FORM, SURE, LENIENCE = 0.7, 4.0, 0.0
-
-
-def _best(rows: Scored) -> Choice:
-    top = max((score for _, score in rows), default=-math.inf)
-    total = sum(math.exp(score) for _, score in rows)
-    if total <= math.exp(-LENIENCE):
-        return Choice(-1, 1.0)
-    at = next(at for at, score in rows if score == top)
-    return Choice(at, math.exp(top) / (1.0 + total))

@@ -4,9 +4,11 @@ Invariant: every mention gets a referent; a name that the text does not place st
 """
 
 import re
+from collections.abc import Iterator
 from itertools import groupby
 
-from ingest.extract.draft import Draft, Mention
+from graph.model import Flag
+from ingest.extract.draft import Draft, Mention, Referent
 from ingest.extract.mentions.cast import Actor, Cast, shortens
 from ingest.extract.mentions.host import Host, host_of
 from ingest.extract.mentions.kinds import begins_with_region, is_bare_branch, kind
@@ -32,7 +34,18 @@ def identify(draft: Draft) -> Draft:
     reading.register(groups)
     mentions = tuple(m for group in groups for m in reading.resolved(group))
     used = {m.referent for m in mentions}
-    return draft.with_(mentions=mentions, referents=tuple(a.freeze() for a in reading.cast.actors if a.key in used))
+    referents = tuple(a.freeze() for a in reading.cast.actors if a.key in used)
+    return draft.with_(
+        mentions=mentions, referents=referents, flags=(*draft.flags, *_unplaced(draft, mentions, referents))
+    )
+
+
+def _unplaced(draft: Draft, mentions: tuple[Mention, ...], referents: tuple[Referent, ...]) -> Iterator[Flag]:
+    first = {m.referent: m for m in reversed(mentions)}
+    for referent in referents:
+        if referent.relative:
+            reason = f"“{referent.name}”属于哪个单位，文中不能确定 (the text does not say whose “{referent.name}” is)"
+            yield Flag(draft.document.source.id, reason, draft.clean.evidence(*first[referent.key].span))
 
 
 class _Identifier:

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from ingest.extract.draft import Draft, Mention, Stage
-from ingest.extract.mentions.boundary import Choice, Places, choices
+from ingest.extract.mentions.boundary import Places
+from ingest.extract.mentions.choosing import Choice, choices
 from ingest.extract.mentions.lexicon import lexicon
 from ingest.extract.mentions.scan import Suffix, scan
 

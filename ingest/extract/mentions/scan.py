@@ -5,6 +5,7 @@ Invariant: finds marks only and decides nothing; every later stage reads the sam
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.extract.mentions.lexicon import lexicon
 
@@ -43,8 +44,9 @@ class Scan:
     regions: dict[int, int]
 
 
+@lru_cache(maxsize=2)
 def scan(text: str) -> Scan:
-    """Return the marks of `text`."""
+    """Return the marks of `text`; several stages ask for those of the same text one after the other."""
     suffixes = _suffixes(text)
     regions = _regions(text)
     walls = _walls(text, suffixes, regions)

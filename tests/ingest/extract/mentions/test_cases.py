@@ -75,3 +75,10 @@ def test_every_mention_lies_in_the_text_and_has_a_referent(case):
     assert all(0 <= m.start < m.end <= len(draft.text) and m.referent in keys and m.method for m in draft.mentions)
     assert all(not r.parent or r.parent in keys for r in draft.referents)
     assert all(f.head in keys and f.tail in keys for f in draft.findings)
+
+
+def test_a_unit_whose_school_is_never_named_stays_short_and_is_flagged():
+    draft = read("5月8日，光机学院学生第二党支部与永宁街道河湾社区党委结成共建对子。", "")
+    unplaced = [r.name for r in draft.referents if r.relative]
+    assert "光机学院" in unplaced
+    assert any("光机学院" in f.reason and f.evidence.quote == "光机学院" for f in draft.flags)

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from ingest.resolve.compare import compare
+from ingest.resolve.features import compare
 from ingest.resolve.pairs import subjects
 from ingest.resolve.parse import parse
 from ingest.resolve.score import CLASSES, Model, restrained

@@ -15,6 +15,10 @@ INSIDE_WORD = 0.4
 """词中字 What a character of a short form counts if it comes from the middle of a word (from its head: 1)."""
 
 _MOST_DAMAGED = 2
+_FREE = frozenset(
+    "职业 技术 职业技术 高等 专科 中等 专业 学院 大学 学校 科技 有限 责任 股份 公司 集团 委员会 省 市".split()
+)
+"""可省的词 Words that a short form leaves out without saying anything by it."""
 
 
 @lru_cache(maxsize=65536)
@@ -34,6 +38,23 @@ def short_fit(short: str, full: str) -> float:
     for char in short[1:]:
         best = dict(_next(char, full, best, starts))
     return max(best.values(), default=0.0) / len(short)
+
+
+@lru_cache(maxsize=65536)
+def skips(short: str, full: str) -> int:
+    """Return how many words of `full` the short form passes over, its place, levels and legal forms aside.
+
+    >>> skips("济职院", "济南职业学院"), skips("济职院", "济南护理职业学院")
+    (0, 1)
+    """
+    after, wanted, missed = _after_place(full), short, 0
+    if after and short[0] in full[:after]:
+        wanted = short[1:]
+    for piece, _ in pieces(full[after:]):
+        taken = sum(1 for char in piece if char in wanted)
+        wanted = "".join(c for c in wanted if c not in piece) if taken else wanted
+        missed += not taken and piece not in _FREE
+    return missed
 
 
 def _next(char: str, full: str, before: dict[int, float], starts: frozenset[int]) -> Iterator[tuple[int, float]]:

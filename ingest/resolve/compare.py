@@ -1,22 +1,23 @@
-"""比较 Two records side by side: everything that can be said for and against their being one, as named features.
+"""对照 Two records side by side: the questions that a registrar would ask of them, each answered once.
 
-Invariant: pure, and symmetric in its two sides; a feature is a number whose name `reasons.py` puts in words.
+Invariant: pure, and symmetric in its two sides.
 """
 
 import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from ingest.resolve import known as knowledge
-from ingest.resolve.align import damage, likeness, short_fit, slip, swapped
+from ingest.resolve.align import damage, short_fit, skips, slip, swapped
 from ingest.resolve.divisions import level, meet
 from ingest.resolve.known import Known, Renaming
-from ingest.resolve.parse import Parsed, Subject, parse
+from ingest.resolve.parse import Parsed, pieces
 from ingest.resolve.words import words
 
 _FOR = re.compile("简称|全称|以下|扫描|识别|残留|误写|误把|落款|两处写法|前后|后称|说明文字|表头|两块牌子|品牌")
 _AGAINST = re.compile("不同|分列|分别|分设|同时存续|吸收|并入|组建|下设|两家|另一")
 GOOD_SHORT = 0.75
+_PLAIN_TRADES = frozenset("技术 科技 集团 实业 控股 网络 信息 信息技术 网络科技 电子 公司".split())
+_LOOSE = frozenset(("公司", "总公司"))
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,11 @@ class Pair:
         return None
 
     @cached_property
-    def alias(self) -> bool | None:
-        """Whether one is a known alias of the other; None where neither is listed."""
-        return self.known.same_alias(self.a.plain, self.b.plain)
+    def alias(self) -> str:
+        """What is known of a short name: sole, shared (with others), elsewhere (it is another's), or nothing."""
+        sides = ((self.a, self.b), (self.b, self.a))
+        found = {self.known.alias(x.plain, y.plain, x.home) for x, y in sides if x.plain != y.plain}
+        return next((word for word in ("sole", "shared", "elsewhere") if word in found), "")
 
     @cached_property
     def equal(self) -> str:
@@ -118,7 +121,34 @@ class Pair:
             return False
         x, y = sorted((a.stem, b.stem), key=len)
         codes = swapped(x, y)
-        return len(codes) == 1 and not codes[0][0]
+        return len(codes) == 1 and not codes[0][0] and not self.blank
+
+    @cached_property
+    def blank(self) -> bool:
+        """One name only says what kind of body it is, and the other says which (街道办事处, 火花街道办事处)."""
+        for x, y in (self.ends, self.ends[::-1]):
+            loose = x.relative and not x.parent and not self.equal
+            if loose and (y.full.endswith(x.tail) or short_fit(x.stem, y.stem) >= GOOD_SHORT):
+                return True
+        return self.nameless
+
+    @cached_property
+    def nameless(self) -> bool:
+        """One side is named on purpose by no name (某公司)."""
+        return "某" in self.a.plain + self.b.plain
+
+    @cached_property
+    def skipped(self) -> int:
+        """How many words of the full name the short one passes over, levels and legal forms aside."""
+        short, long = self.ends
+        return min(skips(short.plain, long.plain), skips(short.full, long.full))
+
+    @cached_property
+    def astray(self) -> bool:
+        """A place inside one name that the other neither names nor lies in (某某西安科技有限公司)."""
+        sides = ((self.a, self.b), (self.b, self.a))
+        grounds = ((x, y.inner | y.where) for x, y in sides)
+        return any(not ground or not meet(x.inner, ground) for x, ground in grounds if x.inner)
 
     @cached_property
     def places(self) -> str:
@@ -140,109 +170,89 @@ class Pair:
     def parents(self) -> str:
         """How the parents compare: same, embedded (one's parent in the other's name), conflict, one, none."""
         a, b = self.a.parent, self.b.parent
+        if (a and _begins(self.b, a)) or (b and _begins(self.a, b)):
+            return "embedded"
         if a and b:
             same = a.full == b.full or a.stem == b.stem or short_fit(*sorted((a.plain, b.plain), key=len)) >= GOOD_SHORT
             apart = bool(a.where and b.where) and not meet(a.where, b.where)
             return "same" if same and not apart else "conflict"
-        if not a and not b:
-            return "none"
-        parent, other = (a, self.b) if a else (b, self.a)
-        if parent and (parent.full in other.full or parent.stem in other.stem):
-            return "embedded"
-        return "one"
+        return "one" if a or b else "none"
 
+    @cached_property
+    def numbers_differ(self) -> bool:
+        """Both have numbers, and not the same ones (第一党支部, 第二党支部)."""
+        return bool(self.a.numbers and self.b.numbers) and self.a.numbers != self.b.numbers and not self.renaming
 
-def compare(a: Subject, b: Subject, context: str | None = None, known: Known | None = None) -> dict[str, float]:
-    """Return the features of two records that are not zero."""
-    pair = Pair(parse(a), parse(b), known or knowledge.shipped(), context or "")
-    found = {**relation(pair), **surroundings(pair), **differences(pair)}
-    return {name: round(float(value), 4) for name, value in found.items() if value}
+    @cached_property
+    def roles_differ(self) -> bool:
+        """Two kinds of party body (党委, 纪委, 党支部)."""
+        return bool(self.a.role and self.b.role) and self.a.role != self.b.role and not self.damaged
 
+    @cached_property
+    def group_and_member(self) -> bool:
+        """A group, and a company under its name."""
+        return self.a.group != self.b.group and self.a.whole and self.b.whole and not self.renaming
 
-def relation(pair: Pair) -> dict[str, float]:
-    """Return how the two names relate: exactly one `name:` feature, and how sure it is."""
-    kind = how(pair)
-    firm = pair.a.subject.type == "enterprise"
-    backed = pair.same_document or pair.seats in ("equal", "agree") or pair.parents in ("same", "embedded")
-    open_ends = (pair.a.relative and not pair.a.parent) + (pair.b.relative and not pair.b.parent)
-    return {
-        f"name:{kind}": 1,
-        f"backed:{kind}": backed,
-        f"firm:{kind}": firm,
-        "open:one": open_ends == 1 and pair.parents != "embedded",
-        "open:both": open_ends == 2,
-        "short:fit": pair.short if kind == "short" else 0,
-        "short:tiny": kind == "short" and len(pair.ends[0].plain) <= 3,
-        "short:lone": kind == "short" and not backed,
-        "both:whole": pair.a.whole and pair.b.whole and not pair.equal,
-        "document:apart": pair.same_document and kind in ("other", "extended", "part", "slip"),
-        "likeness": likeness(pair.a.stem, pair.b.stem),
-        "likeness:full": likeness(pair.a.full, pair.b.full),
-    }
+    @cached_property
+    def forms_clash(self) -> bool:
+        """A limited company and a joint-stock company, both in full."""
+        a, b = self.a.form, self.b.form
+        return bool(a and b) and not {a, b} & _LOOSE and ("股份" in a) != ("股份" in b) and not self.renaming
 
+    @cached_property
+    def levels_differ(self) -> bool:
+        """Public bodies of a city and of its county."""
+        a, b = self.a, self.b
+        public = {a.subject.type, b.subject.type} <= {"government", "party_org", "association", "alliance"}
+        return public and self.places == "nested" and level(a.where) != level(b.where)
 
-def how(pair: Pair) -> str:
-    """Return the one word for how two names relate."""
-    checks = (
-        ("renamed", pair.renaming is not None and not pair.renaming.merged),
-        ("merged", pair.renaming is not None),
-        ("alias", pair.alias is True),
-        (f"equal-{pair.equal}", bool(pair.equal)),
-        ("core", pair.cores_equal),
-        (f"damaged-{pair.damaged}", bool(pair.damaged)),
-        ("part", pair.part),
-        ("extended", pair.extended),
-        ("short", pair.short >= GOOD_SHORT),
-        ("slip", pair.slipped),
-        ("weak-short", pair.short > 0),
-    )
-    return next((word for word, holds in checks if holds), "other")
+    @cached_property
+    def conflict(self) -> bool:
+        """Something that two records of one entity cannot have: other types, numbers, places, parents, forms."""
+        if self.renaming:
+            return False
+        apart = self.places == "conflict" or self.seats == "conflict" or self.parents == "conflict"
+        unlike = self.a.subject.type != self.b.subject.type or self.numbers_differ or self.roles_differ
+        return apart or unlike or self.group_and_member or self.forms_clash
 
+    @cached_property
+    def brands_differ(self) -> bool:
+        """Both have a brand, and neither is a short form of the other."""
+        short, long = sorted((self.a.brand, self.b.brand), key=len)
+        at = -1
+        return bool(short) and not all((at := long.find(char, at + 1)) >= 0 for char in short)
 
-def surroundings(pair: Pair) -> dict[str, float]:
-    """Return what document, place and parent say."""
-    a, b = pair.a, pair.b
-    return {
-        "document:same": pair.same_document,
-        f"places:{pair.places}": 1,
-        f"seats:{pair.seats}": 1,
-        f"parents:{pair.parents}": 1,
-        "open:place": not a.settled or not b.settled,
-        "level:differs": bool(a.place and b.place) and level(a.place) != level(b.place) and _public(pair),
-        "alias:shared": pair.alias is False,
-        "context:for": bool(_FOR.search(pair.context)),
-        "context:against": bool(_AGAINST.search(pair.context)),
-    }
+    @cached_property
+    def swaps(self) -> int:
+        """How many stretches there are of which both names have something of their own: 机械/机电."""
+        return sum(bool(x and y) for x, y in swapped(self.a.stem, self.b.stem))
 
+    @cached_property
+    def upgrade(self) -> bool:
+        """One school name on two levels: 某某职业技术学院, 某某职业技术大学."""
+        a, b = self.a, self.b
+        if not (a.rank and b.rank) or a.rank == b.rank:
+            return False
+        return a.stem.removesuffix(a.kind) == b.stem.removesuffix(b.kind) and bool(meet(a.where, b.where))
 
-def differences(pair: Pair) -> dict[str, float]:
-    """Return what tells the two apart: kinds, numbers, roles, brands, trades, legal forms."""
-    a, b = pair.a, pair.b
-    short, long = pair.ends
-    always: dict[str, float] = {
-        "type:differs": a.subject.type != b.subject.type,
-        "number:differs": bool(a.numbers and b.numbers) and a.numbers != b.numbers and not pair.renaming,
-    }
-    if pair.equal or pair.damaged or pair.renaming or pair.alias:
-        return always
-    return always | {
-        "number:missing": bool(a.numbers) != bool(b.numbers),
-        "role:differs": bool(a.role and b.role) and a.role != b.role,
-        "role:missing": bool(a.role) != bool(b.role),
-        "rank:differs": bool(a.rank and b.rank) and a.rank != b.rank,
-        "kind:differs": bool(a.kind and b.kind) and a.kind != b.kind,
-        "group:differs": a.group != b.group and bool(a.form and b.form),
-        "form:differs": bool(a.form and b.form) and a.form != b.form,
-        "form:missing": bool(a.form) != bool(b.form),
-        "form:listed": "股份" in long.form,
-        "brand:equal": bool(a.brand) and a.brand == b.brand,
-        "brand:differs": bool(a.brand and b.brand) and not _within(a.brand, b.brand),
-        "brand:missing": bool(a.brand) != bool(b.brand),
-        "inner:differs": bool(a.inner ^ b.inner) and not pair.equal,
-        "swapped": _swaps(a.stem, b.stem),
-        "upgrade": _upgrade(a, b),
-        "longer": min(len(long.stem) - len(short.stem), 10) / 10,
-    }
+    @cached_property
+    def other_trade(self) -> bool:
+        """The full name has a trade that the short one does not speak of (海信, 海信视像科技股份有限公司)."""
+        short, long = self.ends
+        rest = long.core.removeprefix(short.core)
+        if rest == long.core or long.subject.type != "enterprise":
+            return False
+        return any(not generic or piece not in _PLAIN_TRADES for piece, generic in pieces(rest))
+
+    @cached_property
+    def told_one(self) -> bool:
+        """The context speaks of a short form, a slip or a plaque for two names."""
+        return bool(_FOR.search(self.context))
+
+    @cached_property
+    def told_apart(self) -> bool:
+        """The context speaks of two bodies."""
+        return bool(_AGAINST.search(self.context))
 
 
 def variants(p: Parsed) -> tuple[str, ...]:
@@ -252,23 +262,7 @@ def variants(p: Parsed) -> tuple[str, ...]:
     return (*p.texts, p.parent.full + p.stem, p.parent.stem + p.stem)
 
 
-def _public(pair: Pair) -> bool:
-    return pair.a.subject.type in ("government", "party_org", "association")
-
-
-def _within(a: str, b: str) -> bool:
-    short, long = sorted((a, b), key=len)
-    at = -1
-    return all((at := long.find(char, at + 1)) >= 0 for char in short)
-
-
-def _swaps(a: str, b: str) -> float:
-    # Stretches of which both sides have something of their own: 机械/机电, 电子/电气.
-    return float(sum(bool(x and y) for x, y in swapped(a, b)))
-
-
-def _upgrade(a: Parsed, b: Parsed) -> bool:
-    # 某某职业技术学院 → 某某职业技术大学: one stem, another level.
-    if not (a.rank and b.rank) or a.rank == b.rank:
-        return False
-    return a.stem.removesuffix(a.kind) == b.stem.removesuffix(b.kind) and bool(meet(a.where, b.where))
+def _begins(p: Parsed, parent: Parsed) -> bool:
+    # The parent stands at the head of the name, with or without its place.
+    apart = bool(p.where and parent.where) and not meet(p.where, parent.where)
+    return not apart and (p.full.startswith(parent.full) or (len(parent.stem) > 3 and p.stem.startswith(parent.stem)))

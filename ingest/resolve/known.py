@@ -11,7 +11,11 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from graph.names import fold
+from ingest.resolve import schools
+from ingest.resolve.divisions import NOWHERE, Place
 from ingest.resolve.words import load_yaml
+
+_STEPS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +52,28 @@ class Known:
         """Return the renaming between two names, in either direction, over several steps too."""
         return self._chain(fold(a), fold(b)) or self._chain(fold(b), fold(a)) or self._pattern(a, b)
 
-    def same_alias(self, a: str, b: str) -> bool | None:
-        """Tell whether one name is a known alias of the other; None if neither is listed."""
-        x, y = fold(a), fold(b)
-        if y in self.aliases.get(x, ()) or x in self.aliases.get(y, ()):
-            return len(self.aliases.get(x, ())) <= 1 and len(self.aliases.get(y, ())) <= 1
-        return None if x not in self.aliases and y not in self.aliases else False
+    def alias(self, short: str, full: str, home: Place = NOWHERE) -> str:
+        """Tell what is known of `short`: sole (it means `full`), shared, elsewhere (it means another), or "".
 
-    def _chain(self, start: str, end: str, steps: int = 4) -> Renaming | None:
+        A short name whose record lies in `home` means only schools that lie there.
+        """
+        listed = self.aliases.get(fold(short), frozenset())
+        bearers = {fold(self.now(name)) for name in listed | set(schools.bearers(short, home))}
+        bearers = {name for name in bearers if schools.lies_in(name, home)}
+        if fold(self.now(full)) not in bearers:
+            return "elsewhere" if listed else ""
+        return "shared" if len(bearers) > 1 else "sole"
+
+    def now(self, name: str) -> str:
+        """Return what a body of this name is called now."""
+        for _ in range(_STEPS):
+            later = [r.new for r in self._after.get(fold(name), ()) if not r.merged]
+            if not later:
+                break
+            name = later[0]
+        return name
+
+    def _chain(self, start: str, end: str, steps: int = _STEPS) -> Renaming | None:
         for renaming in self._after.get(start, ()) if steps else ():
             if fold(renaming.new) == end or self._chain(fold(renaming.new), end, steps - 1):
                 return renaming

@@ -131,7 +131,12 @@ class Parsed:
     @cached_property
     def whole(self) -> bool:
         """True if the name has the ending that a full name of its type has."""
-        return bool(self.ending) and self.ending not in ("公司", "股份")
+        return self.group or (bool(self.ending) and self.ending not in ("公司", "股份"))
+
+    @cached_property
+    def tail(self) -> str:
+        """Stem without a leading word that stands for a body (公司党委 → 党委); the stem where there is none."""
+        return _RELATIVE.sub("", self.stem) or self.stem
 
     @cached_property
     def relative(self) -> bool:

@@ -42,9 +42,16 @@ HOW = {
 """名称关系 How two names relate, in words (`name:…`, `backed:…`, `firm:…`)."""
 
 WORDS = {
-    "open:one": ("一方名称须靠上级或地区才有所指", "one name means nothing without its parent or place"),
+    "open:equal": ("名称须靠上级或地区才有所指，而未给全", "equal names that need a parent or place that is not given"),
+    "open:core": ("名称须靠上级或地区才有所指", "a name that needs its parent or place"),
+    "open:short": ("缩写或全称须靠上级或地区才有所指", "a short form or full name that needs its parent or place"),
+    "open:weak-short": ("名称须靠上级或地区才有所指", "a name that needs its parent or place"),
+    "open:other": ("不同的名称，须靠上级或地区才有所指", "different names that need their parent or place"),
+    "blank": ("一方只说是哪一类机构，未说是哪一个", "one name says what kind of body, not which"),
+    "short:trade": ("全称另有行业，简称未及", "the full name has a trade that the short one does not speak of"),
+    "core:alone": ("字号相同而无旁证，且非股份公司", "brand equal with nothing to back it, not a listed company"),
+    "alias:elsewhere": ("简称另有所指", "the short name is another's"),
     "open:both": ("双方名称都须靠上级或地区才有所指", "both names mean nothing without parent or place"),
-    "open:place": ("省、市、区未指明是哪一个", "which province, city or district is not said"),
     "short:fit": ("缩写与全称的吻合程度", "how well the short form fits"),
     "short:tiny": ("缩写只有两三字", "a short form of two or three characters"),
     "short:lone": ("缩写没有旁证", "a short form with nothing to back it"),
@@ -68,7 +75,7 @@ WORDS = {
     "parents:one": ("只有一方有上级", "only one has a parent"),
     "parents:none": ("都没有上级", "neither has a parent"),
     "level:differs": ("机关级别不同", "bodies of different levels"),
-    "alias:shared": ("简称为多家共用或另有所指", "the short name is shared or another's"),
+    "alias:shared": ("简称为多家共用", "a short name that several share"),
     "context:for": ("上下文示为简称、误写或改名", "the context speaks of a short form or a slip"),
     "context:against": ("上下文示为两个机构", "the context speaks of two bodies"),
     "type:differs": ("类型不同", "types differ"),

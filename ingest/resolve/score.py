@@ -12,26 +12,16 @@ from functools import lru_cache
 from importlib.resources import files
 
 from graph.judgement import Verdict
-from ingest.resolve.compare import compare
+from ingest.resolve.features import compare
 from ingest.resolve.known import Known
 from ingest.resolve.parse import Subject
 from ingest.resolve.reasons import Reason, explain
 
 CLASSES = tuple(str(v) for v in (Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE))
 
-FORBIDS = (
-    "type:differs",
-    "number:differs",
-    "role:differs",
-    "group:differs",
-    "level:differs",
-    "places:conflict",
-    "parents:conflict",
-    "name:part",
-    "name:merged",
-    "extended",
-)
-"""硬规则 What forbids `same`: other numbers, group and subsidiary, school and its college, bureaus of city and county."""
+FORBIDDEN = ("part", "merged", "extended")
+FORBIDS = ("type:differs", "number:differs", "role:differs", "group:differs", "form:differs", "parents:conflict")
+"""硬规则 What forbids `same`: other numbers, group and subsidiary, school and its college, city and county."""
 
 CEILING = 0.3
 """What a probability comes down to where a hard rule forbids `same`."""
@@ -93,10 +83,16 @@ def score(
 def restrained(probabilities: tuple[float, ...], features: Mapping[str, float]) -> tuple[float, ...]:
     """Return the probabilities with `same` held down where a hard rule forbids it."""
     same, different, unsure = probabilities
-    if same <= CEILING or not any(features.get(name) for name in FORBIDS):
+    if same <= CEILING or not any(map(forbids, features)):
         return probabilities
     rest = (1 - CEILING) / ((different + unsure) or 1)
     return CEILING, different * rest, unsure * rest
+
+
+def forbids(feature: str) -> bool:
+    """Tell whether a feature forbids `same` by a hard rule."""
+    kind, _, ground = feature.partition(":")
+    return kind in FORBIDDEN or ground in ("conflict", "level") or feature in FORBIDS
 
 
 @lru_cache(maxsize=1)

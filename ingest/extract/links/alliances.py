@@ -24,6 +24,11 @@ _MEMBER = re.compile(
 )
 
 
+_STRICT = re.compile(
+    r"成员|理事|会员|盟员|加入|入盟|盟|联合体|共同体|发起|牵头|组建|组成|名单|名册|榜上有名|在列|打头|吸纳|受牌|骨干|单位"
+)
+
+
 def memberships(scene: Scene, dater: Dater) -> Iterator[Act]:
     """Yield who belongs to which alliance."""
     alliances = [r.key for r in scene.referents.values() if r.type == "alliance"]
@@ -42,7 +47,7 @@ def memberships(scene: Scene, dater: Dater) -> Iterator[Act]:
             yield from _counted(scene, sentence, current, dater)
         if not current or not sentence.actors:
             continue
-        listing = bool(_MEMBER.search(sentence.text)) or (listing and not named and _list_like(sentence))
+        listing = bool((_MEMBER if named else _STRICT).search(sentence.text)) or (listing and not named and _list_like(sentence))
         if listing:
             yield from _in_sentence(scene, sentence, current, dater)
 

@@ -15,7 +15,7 @@ from ingest.extract.links.words import BASE, NUMBERS, ORG, UNVEIL
 
 _MAKING = re.compile(
     r"共建|合建|在建|(?:共同|联合|合作|携手)[^，。；]{0,14}?(?:建设|建成|建立|组建|成立|设立|打造|创办|创建|开办|举办|建起|开设|运营|管理|培育)|"
-    r"成立|设立|建立|建成|组建|创办|创建|开办|合办|办起|办有|办了|办的|建起|建有|建了|开出|开设|投资建设|落户|打造|所办|设在|挂起|挂出|揭|挂牌|授|获批|获评|入选|认定|确定为|开班|启用|运行|主办|承办|牌子|依托|牵头|承建|建设单位|成为|成了|合作的|合力|牵手|校企合作|共有|共用|共享"
+    r"成立|设立|建立|建成|组建|创办|创建|开办|合办|办起|办有|办了|办的|建起|建有|建了|开出|开设|投资建设|落户|打造|所办|设在|挂起|挂出|揭|挂牌|授|获批|获评|入选|认定|确定为|开班|启用|运行|主办|承办|牌子|依托|牵头|承建|建设单位|成为|成了|合作的|合力|牵手|捐建|援建|冠名|剪彩|颁|联手|批复|亮灯|联合申报|校企合作|共有|共用|共享"
 )
 _GIVE = re.compile(r"(?:把|将|向|给|为)[^。；]{0,30}?授(?:予|给|牌)|授(?:予|给|牌)|颁(?:发|授)")
 _AWARD = re.compile(r"获批|获评|入选|认定为?|确定为|评为|获授|命名为|当选为?|成为|选为|列为")
@@ -24,20 +24,44 @@ _USERS = re.compile(r"(?:成了?|成为)[^，。；]{0,4}$")
 
 
 _SHOWN = re.compile(r"(?:参观|考察|察看|走访|走进|观摩)了?[^，。；]{0,40}$")
+_ATTRIBUTE = re.compile(r"(?:共建|合建|共同建设|打造|合办|联办|共办|创办|共同成立|设立|捐建|援建)的[“”\"]?$")
 _AWARDED = re.compile(r"(?:被|经|获|由)[^，。；]{0,2}$")
 
 
 def bases(scene: Scene, dater: Dater) -> Iterator[Act]:
     """Yield who built which base."""
+    yield from _registered(scene, dater)
     for sentence in scene.sentences:
         for node in sentence.nodes:
             if node.kind == BASE and not node.weak:
                 yield from _built(scene, sentence, node, dater)
 
 
+_FIELD = re.compile(
+    r"(?:建设|共建|合作|牵头|依托|承建|参建|申报|联合|主办|承办|校方|企业方)(?:单位|企业|院校|学校|学院|方)[：:]"
+)
+
+
+def _registered(scene: Scene, dater: Dater) -> Iterator[Act]:
+    # A register: a line that is a base's name, then lines or fields that say who builds it.
+    base: tuple[Sentence, Node] | None = None
+    for sentence in scene.sentences:
+        named = [n for n in sentence.nodes if n.kind == BASE and not n.weak]
+        if named:
+            base = (sentence, named[-1]) if len(named) == 1 and len(sentence.text) < 30 else None
+        field = _FIELD.search(sentence.text)
+        if base is None or field is None or sentence.index - base[0].index > 4:
+            continue
+        heads = tuple(dict.fromkeys(choose(scene, n) for n in sentence.actors if n.at > field.start()))
+        if heads:
+            spans = ((base[0].start, base[0].end), (sentence.start, sentence.end))
+            date = dater.date(sentence, field.start())
+            yield Act("CO_BUILT", heads, spans, "bases:register", 0.85, tail=base[1].key, date=date)
+
+
 def _built(scene: Scene, sentence: Sentence, base: Node, dater: Dater) -> Iterator[Act]:
     trigger = _trigger(sentence, base)
-    if trigger is None or _SHOWN.search(sentence.text[: base.at]):
+    if trigger is None or (_SHOWN.search(sentence.text[: base.at]) and not _made_by(sentence, base)):
         return
     state = status(sentence, trigger.start(), trigger.end())
     if state is None:
@@ -58,6 +82,11 @@ def _built(scene: Scene, sentence: Sentence, base: Node, dater: Dater) -> Iterat
         date=dater.date(sentence, trigger.start()),
         state=state,
     )
+
+
+def _made_by(sentence: Sentence, base: Node) -> bool:
+    # “参观了甲与乙共建的基地”: what is said of the base itself is stated, whatever the sentence is about.
+    return bool(_ATTRIBUTE.search(sentence.text[: base.at]))
 
 
 def _left(sentence: Sentence, at: int) -> int:
@@ -129,7 +158,8 @@ def _makers(scene: Scene, sentence: Sentence, start: int, end: int, trigger: "re
         keys = [choose(scene, i.node) for i in row]
         if _AWARDED.search(text[: row[0].node.at]) and _AWARD.search(text[last + 1 : max(last + 1, trigger.end())]):
             subject = topic(scene, sentence, row[0].node.at, tuple(keys))
-            return [choose(scene, subject)] if subject else []
+            partner = [k for k in keys if scene.type(k) not in _GIVERS]
+            return [choose(scene, subject), *partner] if subject else []
         standing = re.search("(?:在|于)$", text[max(0, row[0].node.at - 2) : row[0].node.at])
         if standing and len(row) == 1:
             subject = next((n for n in sentence.actors if n.at < row[0].node.at), None)

@@ -4,8 +4,8 @@ Invariant: features describe wording and position in general terms; no name is e
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,12 +17,13 @@ from ingest.extract.links.wording import wording
 from ingest.extract.links.words import LINKS, MEMBER_WORDS, SIGN
 
 PAIRWISE = ("SIGNED", "PAIRED_WITH", "COOPERATES_WITH")
+FAR_OFF = 1000
 STEPS = (0, 1, -1, 2, -2)
 TRIGGERS = {
     "SIGNED": SIGN,
-    "PAIRED_WITH": re.compile("结对|结成|结为|共建|联建|联姻|牵手|对子|主题党日|手拉手"),
+    "PAIRED_WITH": re.compile("结对|结成|结为|结上|结下|结起|结缘|结盟|共建|联建|联姻|牵手|对子|主题党日|手拉手|对口"),
     "CO_BUILT": re.compile(
-        "共建|揭|挂牌|授|成立|设立|建立|合办|创办|开班|建成|落户|建设|打造|办|获批|认定|入选|建|牌|启用|投|依托"
+        "[建办揭挂授颁牌设]|成立|创[立建办]|开班|落户|落成|打造|获批|批复|认定|入选|启用|投|依托|冠名|命名|剪彩|合作|申报|牵头"
     ),
     "MEMBER_OF": re.compile(f"{MEMBER_WORDS.pattern}|成立|共建|参加|单位|联合|签约|集结|结"),
     "COOPERATES_WITH": re.compile(
@@ -48,6 +49,7 @@ class Evidence:
     def __init__(self, scene: Scene, acts: Iterable[Act]) -> None:
         self.scene = scene
         self.acts = list(acts)
+        self._classes: dict[int, list[tuple[str, int]]] = {}
         self._profiles: dict[str, dict[str, float]] = {}
         self._triggers: dict[tuple[str, int], list[tuple[int, int, bool]]] = {}
         self._stated: dict[tuple[int, int], bool] = {}
@@ -57,6 +59,7 @@ class Evidence:
                 for key in dict.fromkeys(node.keys):
                     self.places[key].append((sentence, node))
         self._indices = {k: {s.index for s, _ in v} for k, v in self.places.items()}
+        self.sentence_features: dict[int, dict[str, float]] = {}
         self.found: dict[tuple[str, str, str], float] = {}
         self.rules: dict[tuple[str, str, str], str] = {}
         self.active: dict[str, set[str]] = defaultdict(set)
@@ -67,6 +70,9 @@ class Evidence:
                 if act.confidence > self.found.get(pair, 0):
                     self.found[pair], self.rules[pair] = act.confidence, act.rule.split(":")[-1]
                 self.active[act.link] |= {a, b}
+        self._degree = Counter((t, key) for t, *ends in self.found for key in ends)
+        self._any = Counter(t for t, *_ in self.found)
+        self._between = Counter((t, frozenset((scene.root(x), scene.root(y)))) for t, x, y in self.found)
 
     def triggers(self, link: str, sentence: Sentence) -> list[tuple[int, int, bool]]:
         """Return (start, end, stated as done) of the words in a sentence that may state such a link."""
@@ -81,6 +87,18 @@ class Evidence:
         if key not in self._stated:
             self._stated[key] = status(sentence, start, end) is not None
         return self._stated[key]
+
+    def classes(self, sentence: Sentence, patterns: Mapping[str, re.Pattern[str]]) -> list[tuple[str, int]]:
+        """Return where words of each class stand in a sentence."""
+        if sentence.index not in self._classes:
+            self._classes[sentence.index] = [
+                (name, m.start()) for name, pattern in patterns.items() for m in pattern.finditer(sentence.text)
+            ]
+        return self._classes[sentence.index]
+
+    def first_seen(self, key: str) -> int:
+        """Return the number of the sentence that names an entity first."""
+        return self.places[key][0][0].index if self.places.get(key) else FAR_OFF
 
     @cached_property
     def row_of(self) -> dict[tuple[int, int], int]:
@@ -161,15 +179,10 @@ class Evidence:
         if rule := self.rules.get((link, *ends)):
             out[f"by:{rule}"] = 1
         out["active"] = (a in self.active[link]) + (b in self.active[link])
-        out["pairs"] = sum(1 for t, x, y in self.found if t == link and (a in (x, y) or b in (x, y)))
-        out["any"] = sum(1 for t, *_ in self.found if t == link)
-        line_a, line_b = self.scene.lineage(a), self.scene.lineage(b)
-        roots = {line_a[-1], line_b[-1]}
-        out["rivals"] = sum(
-            1
-            for t, x, y in self.found
-            if t == link and (x, y) != ends and {self.scene.root(x), self.scene.root(y)} == roots
-        )
+        itself = (link, *ends) in self.found
+        out["pairs"] = self._degree[link, a] + self._degree[link, b] - itself
+        out["any"] = self._any[link]
+        out["rivals"] = self._between[link, frozenset((self.scene.root(a), self.scene.root(b)))] - itself
 
     def _standing(self, key: str) -> dict[str, float]:
         if key in self._profiles:

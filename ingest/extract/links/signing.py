@@ -37,10 +37,11 @@ def signings(scene: Scene, dater: Dater) -> Iterator[Act]:
     """Yield the agreements that the text says were signed."""
     yield from _contracts(scene, dater)
     for sentence in scene.sentences:
-        if "签" in sentence.text or "协议" in sentence.text or "落笔" in sentence.text or "署名" in sentence.text:
+        if any(word in sentence.text for word in _HINTS):
             yield from _in_sentence(scene, sentence, dater)
 
 
+_HINTS = ("签", "协议", "落", "署名", "换", "盖章", "书", "合同", "各执", "墨迹", "手印", "备忘录", "名字")
 _PARTY_LINE = re.compile(rf"^[（(]?([甲乙丙丁])方[）)]?(?:单位)?[：:](?={ORG})")
 
 

@@ -12,10 +12,12 @@ from ingest.extract.links.words import (
     BASE,
     CLIQUE,
     COLLECTIVE,
+    ENDED,
     LINKS,
     ORG,
     PACT,
     PERSON,
+    PLAN,
     RESPECTIVE,
     VISIT_BEFORE,
     WITH,
@@ -98,6 +100,23 @@ _MARKS = (
     ("pact", re.compile(PACT)),
 )
 FAR = 120
+_CLASSES = {
+    "sign": re.compile("签|换约|协议|落笔|合同|承诺书|备忘录"),
+    "pair": re.compile("结对|结为|结成|结上|对子|联建|共建|牵手|对口"),
+    "build": re.compile("[建办揭挂授颁设]|成立|打造|剪彩|启用|落成|亮灯|落户"),
+    "name": re.compile("冠名|命名|取名|定名|称为|为名"),
+    "lead": re.compile("牵头|发起|理事长|主任|会长|秘书处"),
+    "member": re.compile("成员|会员|理事|加入|单位|吸纳"),
+    "guest": re.compile("见证|出席|参加|主持|指导|批复|批准|支持|陪同|应邀|致辞"),
+    "visit": re.compile("走访|参观|考察|来到|走进|调研|回访|赴"),
+    "give": re.compile("[捐赠送颁授]"),
+    "teach": re.compile("培训|讲座|宣讲|授课|实习|培养|顶岗|就业"),
+    "plan": PLAN,
+    "past": re.compile(r"\d年|去年|前年|曾|以来|此前|早在|当年|那年"),
+    "ended": ENDED,
+    "passive": re.compile("[被获由受]"),
+    "listed": re.compile("：|包括|分别|如下|名单|依次|其中"),
+}
 
 
 def wording(evidence: "Evidence", link: str, place: "Common") -> Features:
@@ -105,8 +124,11 @@ def wording(evidence: "Evidence", link: str, place: "Common") -> Features:
     s, a, b = place.sentence, place.a, place.b
     here = [b.at] if place.apart > 0 else [a.at] if place.apart < 0 else [a.at, b.at]
     first, last = min(here), max(here)
-    out = _sentence(evidence, s) | _ends(evidence, place) | _triggers(evidence, link, s, (first, last))
+    if s.index not in evidence.sentence_features:
+        evidence.sentence_features[s.index] = _sentence(evidence, s)
+    out = evidence.sentence_features[s.index] | _ends(evidence, place) | _triggers(evidence, link, s, (first, last))
     out |= {f"after:{c}": 1 for c in _AFTER if c in s.text[last + 1 : last + 13]}
+    out |= _classes(evidence, s, first, last)
     out |= {f"before:{c}": 1 for c in _CUES if c in s.text[max(0, first - 5) : first]}
     return out | _between(evidence, place, first, last) if place.apart == 0 else out
 
@@ -124,11 +146,23 @@ def _sentence(evidence: "Evidence", s: "Sentence") -> Features:
     return out
 
 
+def _classes(evidence: "Evidence", s: "Sentence", first: int, last: int) -> Features:
+    # Which classes of words stand before, between and after the two, within their part of the sentence.
+    start, end = s.clause(first)[0], s.clause(last)[1]
+    out: Features = {}
+    for name, at in evidence.classes(s, _CLASSES):
+        window = "gap" if first < at < last else "left" if start <= at < first else "right" if last < at < end else ""
+        if window:
+            out[f"{window}:{name}"] = 1
+    return out
+
+
 def _ends(evidence: "Evidence", place: "Common") -> Features:
     s, a, b = place.sentence, place.a, place.b
     out: Features = {"apart": abs(place.apart), "order": float(a.at < b.at) if place.apart == 0 else 0.5}
     for end, node in (("a", a), ("b", b)):
         out[f"{end}:person"], out[f"{end}:weak"] = node.kind == PERSON, node.weak
+        out[f"{end}:title"] = evidence.first_seen(node.key) <= 1
         out[f"{end}:row"] = (s.index, node.at) in evidence.row_of
     return out
 

@@ -55,10 +55,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    # A reading that waits for its transaction; `anew` if its source is not yet in the store in any form.
+    # A reading that waits for its transaction; `anew` if its source is not yet in the store in any form, `replaced`
+    # the source whose place it takes.
     name: str
     reading: Reading
     anew: bool
+    replaced: str = ""
 
     def row(self, change: Change) -> Row:
         status = Status.UNCHANGED if change.held else Status.ADDED if self.anew else Status.CHANGED
@@ -96,7 +98,7 @@ class Loader:
     def flush(self) -> Sequence[Row]:
         """Store what was taken; return its rows."""
         queue, self._queue = self._queue, []
-        changes = iter(self._store_all([item.reading for item in queue if isinstance(item, _Taken)]))
+        changes = iter(self._store_all([item for item in queue if isinstance(item, _Taken)]))
         self._chars, self._flushed = 0, time.monotonic()
         self._done += len(queue)
         return [item if isinstance(item, Row) else _stored(item, next(changes)) for item in queue]
@@ -111,11 +113,17 @@ class Loader:
         twin, before = self._uri_of.get(source.id), self._id_at.get(source.uri)
         if twin and twin != source.uri and _exists(twin):
             return [*self.flush(), self._duplicate(name, twin, before)]
+        # What is replaced must be in the store by then.
+        rows = self.flush() if self._waits(before, source.id) else ()
         marked = replace(found, source=replace(source, reader=self._reader))
-        self._queue.append(_Taken(name, marked, not (before or twin)))
+        replaced = before if before and before != source.id else ""
+        self._queue.append(_Taken(name, marked, not (before or twin), replaced))
         self._chars += len(source.text)
         self._remember(source)
-        return self._flush_if_due()
+        return [*rows, *self._flush_if_due()]
+
+    def _waits(self, *sources: str | None) -> bool:
+        return any(isinstance(item, _Taken) and item.reading.source.id in sources for item in self._queue)
 
     def _duplicate(self, name: str, twin: str, before: str | None) -> Row:
         if before:
@@ -128,10 +136,11 @@ class Loader:
         due = len(self._queue) >= min(BATCH, self._done + 1) or self._chars >= BATCH_CHARS
         return self.flush() if due or time.monotonic() - self._flushed >= BATCH_SECONDS else ()
 
-    def _store_all(self, readings: Sequence[Reading]) -> Sequence[Change | BadReading]:
-        if not readings:
+    def _store_all(self, taken: Sequence[_Taken]) -> Sequence[Change | BadReading]:
+        if not taken:
             return ()
-        self._resolver.resolve_all(readings)
+        readings = [item.reading for item in taken]
+        self._resolver.resolve_all(readings, [item.replaced for item in taken])
         try:
             return self._store.add_all(readings)
         except BadReading:

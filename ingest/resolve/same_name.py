@@ -31,31 +31,31 @@ class Resolver:
         """Judge the records of `reading` against those of other sources; return how many were joined."""
         return self.resolve_all([reading])
 
-    def resolve_all(self, readings: Sequence[Reading]) -> int:
+    def resolve_all(self, readings: Sequence[Reading], replaced: Sequence[str] = ()) -> int:
         """Do in one go what `resolve` does for each reading as it comes; return how many records were joined.
 
-        The readings need not be in the store yet.
+        To be called before the store takes them. `replaced` names, for each reading, the other source whose place
+        it takes ("" for none): what that one says counts no longer.
         """
-        found = self._proposed([reading.records for reading in readings])
+        others = replaced or [""] * len(readings)
+        groups = [(r.records, (r.source.id, other)) for r, other in zip(readings, others, strict=True)]
+        found = self._proposed(groups)
         return self._store.judge(found) if found else 0
 
     def propose(self, records: Iterable[Record]) -> list[Judgement]:
         """Return the judgements that join each record to the first other record of its name."""
-        return self._proposed([records])
+        return self._proposed([(records, ())])
 
-    def _proposed(self, groups: Iterable[Iterable[Record]]) -> list[Judgement]:
-        # Each group sees what is stored and the groups before it, as if it alone had just been stored.
-        coming = [[r for r in records if names_itself(r)] for records in groups]
-        own = {r.id for group in coming for r in group}
-        known: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for record in self._store.records({r.name for group in coming for r in group}) if own else ():
-            if names_itself(record) and record.id not in own:
-                known[_name(record)].append(record.id)
+    def _proposed(self, groups: Iterable[tuple[Iterable[Record], Sequence[str]]]) -> list[Judgement]:
+        # Each group sees what is stored and the groups before it, less the sources whose place they take.
+        coming = [([r for r in records if names_itself(r)], gone) for records, gone in groups]
+        names = {r.name for records, _ in coming for r in records}
+        known = _Known(self._store.records(names) if names else ())
         found = []
-        for group in coming:
-            for record in group:
-                known[_name(record)].append(record.id)
-            pairs = ((r, _first_other(r.id, known[_name(r)])) for r in group)
+        for records, gone in coming:
+            known.forget(gone)
+            known.add(records)
+            pairs = ((r, known.first_other(r)) for r in records)
             found += [self._same(r, first) for r, first in pairs if first and self._is_news(r.id, first)]
         return found
 
@@ -71,12 +71,26 @@ class Resolver:
         return Judgement(record.id, first, Verdict.SAME, BY, now, why, 0.99)
 
 
-def _first_other(id_: str, ids: Iterable[str]) -> str | None:
-    return min((other for other in ids if other != id_), default=None)
+class _Known:
+    # Records by their names, those that name themselves.
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._ids: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._of: dict[str, list[Record]] = defaultdict(list)
+        self.add(r for r in records if names_itself(r))
 
+    def add(self, records: Iterable[Record]) -> None:
+        for record in records:
+            self._ids[record.type, fold(record.name)].add(record.id)
+            self._of[record.source_id].append(record)
 
-def _name(record: Record) -> tuple[str, str]:
-    return record.type, fold(record.name)
+    def forget(self, sources: Iterable[str]) -> None:
+        for source in sources:
+            for record in self._of.pop(source, ()):
+                self._ids[record.type, fold(record.name)].discard(record.id)
+
+    def first_other(self, record: Record) -> str | None:
+        ids = self._ids[record.type, fold(record.name)]
+        return min((other for other in ids if other != record.id), default=None)
 
 
 def names_itself(record: Record) -> bool:

@@ -73,6 +73,10 @@ class Line:
     text: str
 
 
+Paragraph = list[tuple[Line, str]]
+"""段 The lines of a paragraph, each with the characters that join it to what stands before it."""
+
+
 def furniture_kind(line: str) -> str:
     """Return what a line is when it is no part of the text (`byline`, `rights` …), else "".
 
@@ -85,18 +89,34 @@ def furniture_kind(line: str) -> str:
 
 
 def line_edits(text: str) -> Iterator[Edit]:
-    """Yield the edits that leave one paragraph on each line of `text`, and only its own paragraphs."""
-    kept = list(_once(_own(_lines(text))))
-    width = _wrap_width(kept)
-    at, whole, last = 0, "", ""
-    for line in kept:
-        glue = "" if not whole else "\n" if not _continues(whole, last, line.text, width) else _glue(whole, line.text)
-        if (at, line.start, glue) != (line.start, line.start, ""):
-            yield from _gap(text, at, line.start, glue)
-        whole = line.text if glue == "\n" else whole + line.text
-        at, last = line.end, line.text
+    """Yield the edits that leave one paragraph on each line of `text`, and only its own paragraphs, each once."""
+    at = 0
+    for number, paragraph in enumerate(_once(_paragraphs(list(_own(_lines(text)))))):
+        for line, glue in paragraph:
+            joint = glue if at or number else ""
+            if (at, line.start, joint) != (line.start, line.start, ""):
+                yield from _gap(text, at, line.start, joint)
+            at = line.end
     if at < len(text):
         yield (at, len(text), "")
+
+
+def _paragraphs(lines: list[Line]) -> Iterator[Paragraph]:
+    """Yield the lines of each paragraph, each with what joins it to the text before it."""
+    width = _wrap_width(lines)
+    whole, last, paragraph = "", "", list[tuple[Line, str]]()
+    for line in lines:
+        if whole and _continues(whole, last, line.text, width):
+            glue = _glue(whole, line.text)
+            paragraph.append((line, glue))
+            whole += glue + line.text
+        else:
+            if paragraph:
+                yield paragraph
+            whole, paragraph = line.text, [(line, "\n")]
+        last = line.text
+    if paragraph:
+        yield paragraph
 
 
 def _gap(text: str, start: int, end: int, glue: str) -> Iterator[Edit]:
@@ -132,13 +152,14 @@ def _own(lines: Iterator[Line]) -> Iterator[Line]:
             yield line
 
 
-def _once(lines: Iterator[Line]) -> Iterator[Line]:
+def _once(paragraphs: Iterator[Paragraph]) -> Iterator[Paragraph]:
+    # Of whole paragraphs: a broken line that comes twice may belong to two different sentences.
     seen: set[str] = set()
-    for line in lines:
-        words = _WORDS.sub("", line.text)
+    for paragraph in paragraphs:
+        words = _WORDS.sub("", "".join(line.text for line, _ in paragraph))
         if len(words) < _REPEATED_CHARS or words not in seen:
             seen.add(words)
-            yield line
+            yield paragraph
 
 
 def repeated_sentences(text: str) -> Iterator[Edit]:

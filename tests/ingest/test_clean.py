@@ -190,7 +190,7 @@ def check_map(clean_text: CleanText) -> None:
 
 
 @given(damaged(), st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_the_raw_slice_of_a_clean_span_cleans_to_its_quote(raw: str, data: st.DataObject) -> None:
     text = clean(document(raw))
     check_map(text)
@@ -203,7 +203,7 @@ def test_the_raw_slice_of_a_clean_span_cleans_to_its_quote(raw: str, data: st.Da
 
 
 @given(damaged())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_cleaning_a_clean_text_changes_nothing(raw: str) -> None:
     once = cleaned(raw)
     assert cleaned(once) == once
@@ -218,8 +218,23 @@ def test_damage_loses_no_word(raw: str) -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_text_at_all_keeps_a_sound_map(raw: str) -> None:
     text = clean(document(raw))
     check_map(text)
     assert clean(document(text.text)).text == text.text
+
+
+def test_a_broken_line_that_comes_twice_stays_in_both_its_sentences() -> None:
+    line = "与党委学校与学校学校学校，"
+    raw = f"{line}\n{line} \n 学校学校。"
+    text = clean(document(raw))
+    assert text.text == f"{line}{line}学校学校。"
+    assert quote(text.evidence(0, len(text.text)).quote) == text.text
+
+
+def test_a_paragraph_that_comes_twice_is_read_once() -> None:
+    paragraph = "岚山学院与澄溪公司签署校企合作协议，\n共建产业学院。"
+    assert cleaned(f"{paragraph}\n学校介绍了情况。\n{paragraph}\n") == f"{paragraph}\n学校介绍了情况。".replace(
+        "，\n", "，"
+    )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ingest.document import Cell
 from ingest.ledger.columns import Line, school_year
 from ingest.ledger.context import Context, former_names
-from ingest.ledger.dates import Term, parse_date, parse_term
+from ingest.ledger.dates import Term, dates_in, parse_date, parse_term
 from ingest.ledger.mapping import Column
 from ingest.ledger.organizations import is_unit_name, type_of
 from ingest.ledger.parties import Part, is_anonymous, is_garbled, is_self, parts_in
@@ -79,7 +79,13 @@ def entry_of(line: Line, setting: Setting) -> Entry:
     validity = validity_of(line, setting.kind)
     signed_date = date if setting.kind in ("agreement", "pairing", "visit", "support") else term.start or date
     signing = signing_of(line, setting.kind, signed_date)
-    return Entry(line, tuple(homes), tuple(partners), validity, signing, date or signing.date, term, tuple(problems))
+    when = date or signing.date or (_said_date(line) if setting.kind in ("visit", "support") else None)
+    return Entry(line, tuple(homes), tuple(partners), validity, signing, when, term, tuple(problems))
+
+
+def _said_date(line: Line) -> str | None:
+    """Return the date that the remark of an undated act gives."""
+    return next((f.iso for _, c in line.of("result", "remark") for f in dates_in(c.text, line.year)), None)
 
 
 def _date(line: Line, setting: Setting) -> str | None:

@@ -14,6 +14,7 @@ from ingest.document import Cell
 from ingest.ledger.agreements import agreement_kind, agreement_name, amount_wan
 from ingest.ledger.collect import Collector
 from ingest.ledger.entries import Entry, Party, Setting
+from ingest.ledger.mapping import Column
 from ingest.ledger.organizations import type_of
 from ingest.ledger.parties import is_generic, parts_in
 from ingest.ledger.report import Problem
@@ -21,6 +22,7 @@ from ingest.ledger.roster import Organization
 from ingest.ledger.shapes import is_base_name
 from ingest.ledger.words import Standing, is_blank, yes_or_no
 
+_TWO_SIDED = ("agreement", "support", "cooperation", "visit", "pairing")
 _NO_HOST = ("person", "member", "register", "matrix")
 _ASIDE = re.compile(
     r"[（(](?:拟|筹|洽谈|在建|新增|已?(?:挂牌|摘牌|停办|撤销|终止|授牌)|简称|原名|[省市校国]级)[^（）()]*[)）]"
@@ -53,6 +55,9 @@ def _name_only(entry: Entry, into: Collector) -> None:
 def _with_host(entry: Entry, setting: Setting) -> tuple[Party, ...]:
     """Return the parties with the ledger's own body where the row leaves its side unsaid."""
     body = setting.body
+    one_sided = setting.kind in _TWO_SIDED and not entry.partners and len(entry.homes) == 1
+    if one_sided and body and not _same_house(entry.homes[0].org, body) and entry.homes[0].org.type != "school_unit":
+        return (*entry.homes, Party(body, entry.homes[0].cell, Column("", "org")))
     if entry.homes or body is None or setting.kind in _NO_HOST or not (entry.partners or entry.line.of("base")):
         return entry.parties
     if any(_same_house(p.org, body) for p in entry.partners):
@@ -60,7 +65,7 @@ def _with_host(entry: Entry, setting: Setting) -> tuple[Party, ...]:
     cell = entry.line.first("base", "agreement", "project", "code", "serial") or (
         entry.partners[0].cell if entry.partners else None
     )
-    return (*entry.partners, Party(body, cell, setting.columns[0])) if cell else entry.parties
+    return (*entry.partners, Party(body, cell, Column("", "org"))) if cell else entry.parties
 
 
 def _same_house(org: Organization, body: Organization) -> bool:

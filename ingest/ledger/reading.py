@@ -59,7 +59,7 @@ def collect(document: Document, mapping: Mapping | None) -> Collector:
 
 
 def _roster(workbook: Workbook) -> Roster:
-    aliases = [a for _, c in workbook.blocks for a in c.aliases]
+    aliases = [*workbook.aliases, *(a for _, c in workbook.blocks for a in c.aliases)]
     return Roster(workbook.names, aliases)
 
 

@@ -112,7 +112,9 @@ class Roster:
             if body := same or self._short(bare[0]):
                 return self._branch(name, body, bare)
         if within and within.type not in ("party_org", "alliance"):
-            return Organization(within.name + PARTY_PREFIX.sub("", name), "party_org", parent=within).called(name)
+            return Organization(_continued(within.name, PARTY_PREFIX.sub("", name)), "party_org", parent=within).called(
+                name
+            )
         return Organization(name, "party_org", relative=True, confidence=_GUESSED)
 
     def _belongs(self, body: str, within: Organization) -> bool:
@@ -137,7 +139,7 @@ class Roster:
             # The formal name (中共…委员会) stands as it is; the usual one is an alias.
             usual = "党委" if parts[1] == "委员会" else parts[1].replace("支部委员会", "党支部")
             return Organization(name, "party_org", parent=body).called(body.name + usual)
-        return Organization(body.name + parts[1], "party_org", parent=body).called(name)
+        return Organization(_continued(body.name, parts[1]), "party_org", parent=body).called(name)
 
     def _other(self, name: str, hint: str) -> Organization | None:
         kind = type_of(name)
@@ -201,6 +203,12 @@ def _is_drawn(short: str, full: str) -> bool:
         return False
     rest = iter(full)
     return all(c in rest for c in short)
+
+
+def _continued(body: str, rest: str) -> str:
+    """Return a body's name and what goes on from it: 竹溪村 and 村党总支 share the 村."""
+    shared = next((n for n in range(min(4, len(rest) - 1), 0, -1) if body.endswith(rest[:n])), 0)
+    return body + rest[shared:]
 
 
 def _is_inner(name: str) -> bool:

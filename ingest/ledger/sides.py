@@ -26,7 +26,7 @@ _OWNER_BASE = re.compile(r"基地|班级|班主任|平台|中心|产业学院|�
 
 def opposed(block: Block, columns: list[Column]) -> list[Column]:
     """Take the first of several partner columns for the own side where its values name units without a body."""
-    orgs = [i for i, c in enumerate(columns) if c.means in _ORG]
+    orgs = [i for i, c in enumerate(columns) if c.means in _ORG and JOIN not in c.header]
     if len(orgs) < 2 or any(columns[i].side == "home" for i in orgs):
         return columns
     own = [i for i in orgs if _bodiless(block, i) >= 0.5] or [i for i in orgs[:1] if _FIRST.search(columns[i].header)]

@@ -5,7 +5,7 @@ Invariant: nothing is decided here about single rows; hidden sheets lend their f
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ingest.document import Cell, Document, Table
@@ -29,6 +29,7 @@ class Workbook:
     blocks: tuple[tuple[Block, Context], ...]
     codes: dict[str, Cell]
     names: frozenset[str]
+    aliases: tuple[tuple[str, str], ...] = ()
 
     def refers(self, block: Block, index: int) -> bool:
         """Tell whether a column holds codes of a register that stands in another block."""
@@ -53,7 +54,21 @@ def open_workbook(document: Document) -> Workbook:
     whole = _common(everything)
     blocks = [(b, c.within(_sheet(sheet)).within(whole)) for sheet in sheets for b, c in sheet]
     codes = {k: v for b, _ in blocks for k, v in _codes(b).items()}
-    return Workbook(document, tuple(blocks), codes, frozenset(_names(document.tables)))
+    aliases = tuple(a for b, _ in blocks for a in _short_names(b))
+    return Workbook(document, tuple(blocks), codes, frozenset(_names(document.tables)), aliases)
+
+
+def _short_names(block: Block) -> Iterator[tuple[str, str]]:
+    """Yield (short, full) from a block with a column of short names beside one of full names."""
+    means = [s.means if (s := sense_of(h.path)) else "" for h in block.headings]
+    if "alias" not in means or not {"org", "name"} & set(means):
+        return
+    short = means.index("alias")
+    full = next(i for i, m in enumerate(means) if m in ("org", "name"))
+    for row in block.rows:
+        names = [p.text for p in parts_in(row.cells[full])]
+        if len(names) == 1 and type_of(names[0]):
+            yield from ((p.text, names[0]) for p in parts_in(row.cells[short]))
 
 
 def _sheet(blocks: list[tuple[Block, Context]]) -> Context:

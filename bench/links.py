@@ -42,10 +42,10 @@ from ingest.extract.mentions.models import Models
 from ingest.extract.sentences import split_sentences
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-FOLDS, MENTION_FOLDS, ROUNDS = 8, 5, 120
+FOLDS, MENTION_FOLDS, ROUNDS = 5, 5, 120
 PARAMETERS = {
     "objective": "binary", "learning_rate": 0.06, "num_leaves": 10, "min_data_in_leaf": 15, "feature_fraction": 0.4,
-    "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5, "verbose": -1, "num_threads": 2, "seed": 1,
+    "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5, "verbose": -1, "num_threads": 1, "seed": 1,
     "deterministic": True,
 }  # fmt: skip
 SHOWN = ("link", "rolled_up", "SIGNED_WITH", "PAIRED_WITH", "CO_BUILT", "MEMBER_OF", "COOPERATES_WITH")
@@ -82,7 +82,7 @@ def measured() -> dict[str, list[Gold]]:
 
 @cache
 def mention_models() -> list[Models]:
-    """Return mention models per fold, trained on the project's documents of the other folds; kept while nothing changes."""
+    """Return mention models per fold, trained on the other folds of the project's documents; kept as a file."""
     kept = Path(tempfile.gettempdir()) / f"gongjian-links-{train_mentions._state()}.json"
     if not kept.exists():
         every = project()

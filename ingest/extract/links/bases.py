@@ -18,7 +18,7 @@ _MAKING = re.compile(
     r"成立|设立|建立|建成|组建|创办|创建|开办|合办|办起|办有|办了|办的|建起|建有|建了|开出|开设|投资建设|落户|打造|所办|设在|挂起|挂出|揭|挂牌|授|获批|获评|入选|认定|确定为|开班|启用|运行|主办|承办|牌子|依托|牵头|承建|建设单位|成为|成了|合作的|合力|牵手|捐建|援建|冠名|剪彩|颁|联手|批复|亮灯|联合申报|校企合作|共有|共用|共享"
 )
 _GIVE = re.compile(r"(?:把|将|向|给|为)[^。；]{0,30}?授(?:予|给|牌)|授(?:予|给|牌)|颁(?:发|授)")
-_AWARD = re.compile(r"获批|获评|入选|认定为?|确定为|评为|获授|命名为|当选为?|成为|选为|列为")
+_AWARD = re.compile(r"授|颁|获批|获评|入选|认定为?|确定为|评为|获授|命名为|当选为?|成为|选为|列为")
 _GIVERS = frozenset({"government", "party_org", "association"})
 _USERS = re.compile(r"(?:成了?|成为)[^，。；]{0,4}$")
 
@@ -114,7 +114,7 @@ def _builders(scene: Scene, sentence: Sentence, base: Node, trigger: "re.Match[s
     if row := _makers(scene, sentence, start, reach, trigger):
         extra = [] if len(row) > 1 or any(scene.related(o, r) for o in own for r in row) else own
         place = [choose(scene, n) for n in _hosts(sentence, base)] if len(row) + len(extra) == 1 else []
-        given = [choose(scene, n) for n in _possessor(sentence, base)] + place
+        given = [choose(scene, n) for n in (*_possessor(sentence, base), *_awarder(scene, sentence))] + place
         return [*row, *extra, *(k for k in given if not any(scene.related(k, r) for r in row))], "makers", 0.88
     count = collective(sentence.text[start : max(base.at, trigger.end())])
     told = antecedent(scene, sentence, min(base.at, trigger.start()), count) if count is not None else None
@@ -217,6 +217,14 @@ def _hosts(sentence: Sentence, base: Node) -> Iterable[Node]:
         before, after = sentence.text[max(0, n.at - 3) : n.at], sentence.text[n.at + 1 :]
         placed = re.search(r"(?:在|于|落户|设在|向|给|落在|落地|挂上了?|挂进了?|挂到|走进|进驻)$", before)
         if n.kind == ORG and placed and not re.match(r"[^，。；]{0,6}(?:举行|召开|举办|会议)", after):
+            yield n
+
+
+def _awarder(scene: Scene, sentence: Sentence) -> Iterable[Node]:
+    # “被某校授予基地”: a partner that awards takes part, an authority does not.
+    for n in sentence.actors:
+        awarded = re.match("[^，。；]{0,4}(?:授予|授牌|列为|定为|选为)", sentence.text[n.at + 1 :])
+        if n.kind == ORG and awarded and sentence.text[: n.at].endswith("被") and scene.type(n.key) not in _GIVERS:
             yield n
 
 

@@ -61,7 +61,7 @@ def test_links_that_only_the_judge_sees_are_added_with_a_quote():
 
 
 def test_doubtful_links_and_two_dates_are_flagged(draft):
-    reasons = [f.reason for f in draw(draft, {link: constant(-1.0) for link in LINKS}).flags]
+    reasons = [f.reason for f in draw(draft, {link: constant(-0.6) for link in LINKS}).flags]
     assert any("把握不大" in r for r in reasons)
     assert any("两个日期" in r and "2024-03-06" in r for r in reasons)
 

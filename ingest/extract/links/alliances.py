@@ -47,9 +47,8 @@ def memberships(scene: Scene, dater: Dater) -> Iterator[Act]:
             yield from _counted(scene, sentence, current, dater)
         if not current or not sentence.actors:
             continue
-        listing = bool((_MEMBER if named else _STRICT).search(sentence.text)) or (
-            listing and not named and _list_like(sentence)
-        )
+        stated = bool(_MEMBER.search(sentence.text)) and bool(named or _STRICT.search(sentence.text))
+        listing = stated or (listing and not named and _list_like(sentence))
         if listing:
             yield from _in_sentence(scene, sentence, current, dater)
 

@@ -24,6 +24,7 @@ from ingest.resolve.score import CLASSES, Model, restrained
 
 ROOT = Path(__file__).resolve().parents[1]
 PAIRS = ROOT / "data" / "names" / "pairs.jsonl"
+MORE = ROOT / "data" / "names" / "more.jsonl"
 MODEL = ROOT / "ingest" / "resolve" / "tables" / "model.json"
 FOLDS = 10
 STRENGTH = 0.5
@@ -44,8 +45,8 @@ class Pairs:
         return np.array([test(row) for row in self.rows])
 
 
-def load(path: Path) -> Pairs:
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+def load(*paths: Path) -> Pairs:
+    rows = [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines() if line]
     features = [compare(*subjects(row), row.get("context")) for row in rows]
     return Pairs(rows, features, np.array([row["label"] for row in rows]), np.array(list(folds(rows))))
 
@@ -141,8 +142,9 @@ def figures(probabilities: Any, labels: Any, same: float, different: float) -> d
 def report(pairs: Pairs, probabilities: Any, same: float, different: float) -> Iterator[str]:
     held = pairs.mask(lambda row: zlib.crc32(row["id"].encode()) % 3 == 0)
     renaming = pairs.mask(lambda row: row["kind"] == "renaming")
-    parts = {"all": held | ~held, "no renamings": ~renaming, "renamings": renaming}
-    parts |= {"seen, no renamings": ~held & ~renaming, "held, no renamings": held & ~renaming}
+    made = pairs.mask(lambda row: row["kind"] == "made")
+    parts = {"all": ~made, "no renamings": ~renaming & ~made, "renamings": renaming, "made": made}
+    parts |= {"seen, no renamings": ~held & ~renaming & ~made, "held, no renamings": held & ~renaming & ~made}
     for name, mask in parts.items():
         found = figures(probabilities[mask], pairs.labels[mask], same, different)
         yield f"{name:20}" + "  ".join(f"{k} {v:.3f}" if isinstance(v, float) else f"{k} {v}" for k, v in found.items())
@@ -180,10 +182,11 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--strength", type=float, default=STRENGTH)
     given = parser.parse_args()
-    pairs = load(given.pairs)
+    pairs = load(given.pairs, MORE)
     probabilities = crossed(pairs, given.strength)
-    same = automatic(probabilities[:, 0], pairs.labels == "same")
-    different = least_different(probabilities, pairs.labels, same)
+    given_out = pairs.mask(lambda row: row["kind"] != "made")
+    same = automatic(probabilities[given_out, 0], pairs.labels[given_out] == "same")
+    different = least_different(probabilities[given_out], pairs.labels[given_out], same)
     lines = list(report(pairs, probabilities, same, different))
     sys.stdout.write(f"thresholds: same {same:.3f}, different {different:.3f}\n" + "\n".join(lines) + "\n")
     if given.errors:

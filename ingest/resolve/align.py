@@ -72,7 +72,9 @@ def head_agrees(short: str, full: str) -> bool:
     """
     heads = words().short_heads
     mark = next((h for h in heads if short.endswith(h)), "")
-    return not mark or full.endswith(mark) or any(full.endswith(word) for word in heads[mark])
+    form = next((f for f in words().forms if full.endswith(f)), "")
+    ends = {full, full.removesuffix(form), full.removesuffix(form).removesuffix("集团")}
+    return not mark or any(end.endswith((mark, *heads[mark])) for end in ends)
 
 
 @lru_cache(maxsize=65536)

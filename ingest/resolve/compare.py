@@ -105,6 +105,8 @@ class Pair:
     def part(self) -> bool:
         """One name is the other, whole, and something of a body inside it (分公司, 附属学校, 组织部)."""
         short, long = self.ends
+        if short.role and short.role == long.role:
+            return _beneath(short.full.removesuffix(short.role), long.full.removesuffix(short.role))
         for x in {short.full, short.stem}:
             if len(x) >= 3 and x in long.full and (tail := long.full[long.full.index(x) + len(x) :]):
                 ends = words().parts if short.whole else words().branches
@@ -209,8 +211,8 @@ class Pair:
     @cached_property
     def conflict(self) -> bool:
         """Something that two records of one entity cannot have: other types, numbers, places, parents, forms."""
-        if self.renaming:
-            return False
+        if self.renaming or self.told_apart:
+            return self.told_apart
         apart = self.places == "conflict" or self.seats == "conflict" or self.parents == "conflict"
         unlike = self.a.subject.type != self.b.subject.type or self.numbers_differ or self.roles_differ
         return apart or unlike or self.group_and_member or self.forms_clash
@@ -266,3 +268,8 @@ def _begins(p: Parsed, parent: Parsed) -> bool:
     # The parent stands at the head of the name, with or without its place.
     apart = bool(p.where and parent.where) and not meet(p.where, parent.where)
     return not apart and (p.full.startswith(parent.full) or (len(parent.stem) > 3 and p.stem.startswith(parent.stem)))
+
+
+def _beneath(upper: str, lower: str) -> bool:
+    # 某某大学(党委), 某某大学机械学院(党委)
+    return len(upper) > 2 and lower.startswith(upper) and lower != upper and lower.endswith(words().parts)

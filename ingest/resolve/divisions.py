@@ -21,31 +21,46 @@ _NATIONS = (
     "水族|仡佬族|仫佬族|毛南族|达斡尔族|鄂温克族|拉祜族|佤族|纳西族|普米族|怒族|独龙族|保安族|东乡族|撒拉族|裕固族|土族|锡伯|塔吉克|各族"
 )
 _SHORT = re.compile(rf"(.{{2,}}?)(?:{_NATIONS})*(?:省|特别行政区|自治区|自治州|自治县|地区|盟|市|县|自治旗)")
+_OTHER_USE = re.compile("街道|社区|镇|村|路|大道|湖|山(?!区)|河|江(?!苏)")
+_ENDS = "省市区县州旗盟"
 _LONGEST = 15
 
 
 @lru_cache(maxsize=1)
 def names() -> dict[str, Place]:
-    """Return the divisions by their full names and by the short names in use; districts have none."""
+    """Return the divisions by their full names, provinces and cities by their short names too."""
     found: dict[str, set[str]] = defaultdict(set)
-    for line in table_lines("divisions.tsv"):
-        code, name = line.split("\t")
-        if not _NO_NAMES.fullmatch(name):
-            found[name].add(code)
-            if short := _SHORT.fullmatch(name):
-                found[short[1]].add(code)
+    for code, name in _rows():
+        found[name].add(code)
+        if (short := _SHORT.fullmatch(name)) and code.endswith("00"):
+            found[short[1]].add(code)
     return {name: frozenset(codes) for name, codes in found.items()}
 
 
-def leading(text: str) -> tuple[Place, str]:
+@lru_cache(maxsize=1)
+def counties() -> dict[str, Place]:
+    """Return the counties by their short names, which are often words of other use (东方, 太湖)."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for code, name in _rows():
+        if (short := _SHORT.fullmatch(name)) and not code.endswith("00"):
+            found[short[1]].add(code)
+    return {name: frozenset(codes) for name, codes in found.items()}
+
+
+def leading(text: str, home: Place = NOWHERE, by_county: bool = False) -> tuple[Place, str]:
     """Return the place that `text` begins with, and the rest of the text.
+
+    The short name of a county is taken for one only after its city, where it agrees with `home`, or
+    (`by_county`) at the head of a name that is usually formed so.
 
     >>> leading("江苏省徐州市泉山区教育局") == (frozenset({"320311"}), "教育局")
     True
     """
     place, rest = NOWHERE, text
-    while (hit := _division(rest)) and (deeper := inside(names()[hit], place)):
-        if not _may_end(rest, len(hit)):
+    while hit := _division(rest, place or home, by_county and not place):
+        codes = names().get(hit) or counties()[hit]
+        deeper = inside(codes, place)
+        if not deeper or len(hit) >= len(rest) or (hit[-1] not in _ENDS and _OTHER_USE.match(rest[len(hit) :])):
             break
         place, rest = deeper, rest[len(hit) :]
     return place, rest
@@ -55,7 +70,7 @@ def mentioned(text: str) -> Iterator[tuple[str, Place]]:
     """Yield the divisions named anywhere in `text`, the longest first where they overlap."""
     at = 0
     while at < len(text):
-        hit = _division(text[at:])
+        hit = _division(text[at:], NOWHERE, False)
         if hit:
             yield hit, names()[hit]
         at += len(hit) or 1
@@ -86,11 +101,18 @@ def stem(code: str) -> str:
     return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
 
 
-def _division(text: str) -> str:
-    known = names()
-    return next((text[:n] for n in range(min(_LONGEST, len(text)), 1, -1) if text[:n] in known), "")
+def _division(text: str, around: Place, by_county: bool) -> str:
+    known, short = names(), counties()
+    for n in range(min(_LONGEST, len(text)), 1, -1):
+        head = text[:n]
+        if head in known:
+            return head
+        if head in short and (inside(short[head], around) if around else by_county):
+            return head
+    return ""
 
 
-def _may_end(text: str, end: int) -> bool:
-    # 江苏|大学: a short name may stand before anything, but the name must go on after it.
-    return end < len(text)
+@lru_cache(maxsize=1)
+def _rows() -> tuple[tuple[str, str], ...]:
+    rows = (line.split("\t") for line in table_lines("divisions.tsv"))
+    return tuple((code, name) for code, name in rows if not _NO_NAMES.fullmatch(name))

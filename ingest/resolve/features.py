@@ -14,7 +14,7 @@ LOOSE = frozenset(("slip", "weak", "other", "part", "extended"))
 """泛泛之名 Families in which the names as wholes do not agree."""
 
 
-BROAD = {"rare": "damaged", "common": "damaged", "broken": "damaged", "renamed": "known", "alias": "known"}
+BROAD = {"rare": "damaged", "broken": "damaged", "renamed": "known", "alias": "known"}
 """大类 Families that are taken together, beside each for itself."""
 
 GROUNDS = dict.fromkeys(("document", "parent", "seat", "near"), "backed") | {"blank": "open", "level": "conflict"}
@@ -31,7 +31,7 @@ def compare(a: Subject, b: Subject, context: str | None = None, known: Known | N
     found |= {f"name:{kind}": 1}
     found |= against(pair, kind)
     if stands != "blank":
-        found |= quality(pair, kind)
+        found |= quality(pair, kind, stands)
     return {name: round(float(value), 4) for name, value in found.items() if value}
 
 
@@ -96,7 +96,7 @@ def against(pair: Pair, kind: str) -> dict[str, float]:
     }
 
 
-def quality(pair: Pair, kind: str) -> dict[str, float]:
+def quality(pair: Pair, kind: str, stands: str) -> dict[str, float]:
     """Return how good the relation is of its kind."""
     short, long = pair.ends
     brief = kind in ("short", "shared")
@@ -104,7 +104,11 @@ def quality(pair: Pair, kind: str) -> dict[str, float]:
         "short:fit": (pair.short - GOOD_SHORT) * 4 if kind == "short" else 0,
         "short:tiny": brief and len(short.plain) <= 3,
         "short:trade": kind == "short" and pair.other_trade and pair.seats == "open" and not pair.same_document,
-        "core:limited": kind == "core" and pair.places == "one" and "股份" not in long.form and not long.group,
+        "core:limited": kind == "core"
+        and stands == "none"
+        and pair.places == "one"
+        and "股份" not in long.form
+        and not long.group,
         "short:whole": kind == "short" and short.whole and long.whole and short.subject.type != "party_org",
         "short:skips": pair.skipped if kind == "short" else 0,
         "listed": kind in ("core", "short") and "股份" in long.form,

@@ -26,6 +26,7 @@ _NUMBERS = re.compile(rf"[{_CN}\d]+")
 _WIDE = re.compile(
     "中国|国家|全国|中央|中共|长三角|珠三角|粤港澳|京津冀|长江|黄河|淮海|西部|东北|华东|华北|华中|华南|西南|西北"
 )
+_NAMED_BY_COUNTY = frozenset(("school", "government", "party_org", "association", ""))
 _OF_LEVEL = {"省": 1, "市": 2, "州": 2, "区": 3, "县": 3}
 _LEVEL = re.compile(r"^([省市州区县])(?!(?:立|直|属|级|域|际|政))(?=.)")
 
@@ -116,7 +117,9 @@ class Parsed:
     @cached_property
     def brand(self) -> str:
         """What is left of the stem without generic words: what tells this body from all others."""
-        return _NUMBERS.sub("", "".join(piece for piece, generic in pieces(self.core) if not generic))
+        named = self.core.removesuffix(self.kind) if self.kind != self.core else ""
+        left = "".join(piece for piece, generic in pieces(named) if not generic)
+        return left if self.subject.type == "enterprise" else _NUMBERS.sub("", left)
 
     @cached_property
     def inner(self) -> frozenset[str]:
@@ -126,6 +129,8 @@ class Parsed:
     @cached_property
     def ending(self) -> str:
         """The word at the end that makes a name whole: kind of school, legal form, kind of office."""
+        if self.subject.type == "enterprise":
+            return self.form
         return self.kind or self.form or self.role or next((o for o in words().offices if self.stem.endswith(o)), "")
 
     @cached_property
@@ -141,7 +146,8 @@ class Parsed:
     @cached_property
     def relative(self) -> bool:
         """True for a name that means something only beside its parent or place (机关党委, 第二党支部, 机电学院)."""
-        if self.place or _WIDE.match(self.full):
+        central = self.subject.type == "government" and self.stem.endswith("部")
+        if self.place or central or _WIDE.match(self.full):
             return False
         if self.ladder:
             return not self.settled
@@ -158,11 +164,11 @@ def parse(subject: Subject) -> Parsed:
     """Return the parts of a record's name."""
     plain = _GRADE.sub("", tidy(subject.name))
     full = words().expand(_party(plain, subject.type))
-    place, rest = leading(full)
+    home = _address(subject.region) if subject.region else NOWHERE
+    place, rest = leading(full, home, subject.type in _NAMED_BY_COUNTY)
     ladder = 0
     if found := _LEVEL.match(rest):
         ladder, rest = (0, rest) if place else (_OF_LEVEL[found[1]], rest[1:])
-    home = _address(subject.region) if subject.region else NOWHERE
     if place and home:
         place = frozenset(c for c in place if meet(frozenset({c}), home)) or place
     return Parsed(subject, plain, full, place, home, rest or full, ladder)

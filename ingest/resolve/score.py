@@ -20,7 +20,15 @@ from ingest.resolve.reasons import Reason, explain
 CLASSES = tuple(str(v) for v in (Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE))
 
 FORBIDDEN = ("part", "merged", "extended")
-FORBIDS = ("type:differs", "number:differs", "role:differs", "group:differs", "form:differs", "parents:conflict")
+FORBIDS = (
+    "type:differs",
+    "number:differs",
+    "role:differs",
+    "group:differs",
+    "form:differs",
+    "parents:conflict",
+    "context:against",
+)
 """硬规则 What forbids `same`: other numbers, group and subsidiary, school and its college, city and county."""
 
 CEILING = 0.3

@@ -18,6 +18,7 @@ _TONED = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü"
 _PINYIN = re.compile(rf"[（\[][{_TONED}\s]+[）\]]")
 _LABEL = re.compile(r"^[^：（）]{2,6}：(?=.{4})")
 _BRACKETS = re.compile(r"[（【\[〔]([^（）【】\[\]〔〕]*)[）】\]〕]")
+_STATE = re.compile("^(?:中华人民共和国|中国共产党中华人民共和国)(?=.{2})")
 _NUMBERING = re.compile(r"^(?:[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．]|[①-⑳]|[*·•■□●★☆※-]+)")
 _WIDE_LETTER = re.compile(r"^[Ａ-Ｚ](?=[\u4e00-\u9fff])")
 _MAY_TRAIL = "学院 大学 学校 校区".split()
@@ -38,7 +39,7 @@ def tidy(name: str) -> str:
     # A place in brackets at the end of a firm's name is the place that other names begin with.
     moved = re.fullmatch(r"(.*公司)〈(.*)〉", text)
     text = moved[2] + moved[1] if moved and moved[2] in divisions() else text
-    return fold_name(text) or fold_name(name)
+    return fold_name(_STATE.sub("", text)) or fold_name(name)
 
 
 def _bracket(found: re.Match[str]) -> str:

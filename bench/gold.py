@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold"
+ROOT = Path(__file__).resolve().parents[1]
+GOLD = ROOT.parent / "shared" / "gold"
+DATA = ROOT / "data"
+SCORER = DATA / "score.py"
 
 
 def part_of(name: str) -> str:
@@ -22,3 +25,8 @@ def documents(part: str = "all", folder: Path = GOLD / "dev") -> Iterator[dict[s
     for path in sorted(folder.glob("*.json")):
         if part in ("all", part_of(path.stem)):
             yield json.loads(path.read_text("utf-8"))
+
+
+def project() -> list[dict[str, Any]]:
+    """Return the annotated documents that belong to the project, which all that is learned is learned from."""
+    return [document for folder in ("gold", "own") for document in documents("all", DATA / folder)]

@@ -10,11 +10,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.gold import GOLD, SCORER
 from ingest.annotation import annotate
 from ingest.ledger import read_ledger
 from ingest.readers import read
-
-GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold"
 
 
 def predict(inputs: list[Path], out: Path) -> None:
@@ -35,7 +34,7 @@ def score(folder: Path, only: str, errors: bool) -> str:
             answer = folder / f"{path.stem}.json"
             (gold / answer.name).write_bytes(answer.read_bytes())
         predict(inputs, out)
-        command = [sys.executable, str(GOLD / "score.py"), str(gold), str(out), *["--errors"] * errors]
+        command = [sys.executable, str(SCORER), str(gold), str(out), *["--errors"] * errors]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import train_mentions
-from bench.gold import GOLD, documents, part_of
+from bench.gold import DATA, SCORER, documents, part_of, project
 from bench.oracle import document_of, draft_of, holding
 from ingest.annotation import annotate
 from ingest.clean import clean
@@ -41,7 +41,6 @@ from ingest.extract.mentions import mention_stages
 from ingest.extract.mentions.models import Models
 from ingest.extract.sentences import split_sentences
 
-DATA = Path(__file__).resolve().parents[1] / "data"
 FOLDS, MENTION_FOLDS, ROUNDS = 5, 5, 120
 PARAMETERS = {
     "objective": "binary", "learning_rate": 0.06, "num_leaves": 10, "min_data_in_leaf": 15, "feature_fraction": 0.4,
@@ -63,11 +62,6 @@ class Example:
     holds: bool
 
 
-def project() -> list[Gold]:
-    """Return the annotated documents that belong to the project."""
-    return [g for folder in ("gold", "own") for g in documents("all", DATA / folder)]
-
-
 def measured() -> dict[str, list[Gold]]:
     """Return the documents to measure on by part; errors are studied in `open` and `own seen` only."""
     own = list(documents("all", DATA / "own"))
@@ -82,13 +76,8 @@ def measured() -> dict[str, list[Gold]]:
 
 @cache
 def mention_models() -> list[Models]:
-    """Return mention models per fold, trained on the other folds of the project's documents; kept as a file."""
-    kept = Path(tempfile.gettempdir()) / f"gongjian-links-{train_mentions._state()}.json"
-    if not kept.exists():
-        every = project()
-        folds = [[g for g in every if _mention_fold(g) != k] for k in range(MENTION_FOLDS)]
-        kept.write_text(json.dumps([train_mentions.fit_all(f) for f in folds]), "utf-8")
-    return [Models(**weights) for weights in json.loads(kept.read_text("utf-8"))]
+    """Return mention models per fold, trained on the other folds of the project's documents."""
+    return train_mentions.crossed(MENTION_FOLDS)
 
 
 def _mention_fold(gold: Gold) -> int:
@@ -109,7 +98,7 @@ DRAFTS: dict[str, Callable[[Gold], Draft]] = {"oracle": draft_of, "found": read_
 
 def scorer() -> Any:
     """Return the scorer as a module."""
-    spec = importlib.util.spec_from_file_location("score", GOLD / "score.py")
+    spec = importlib.util.spec_from_file_location("score", SCORER)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import train_mentions
-from bench.gold import GOLD, documents, part_of
+from bench.gold import SCORER, documents, part_of
 from graph.model import Source
 from ingest.annotation import annotate
 from ingest.clean import clean
@@ -39,7 +39,7 @@ def score(folder: Path, part: str, errors: bool) -> str:
         for gold in documents(part):
             (Path(kept) / f"{gold['id']}.json").write_text(json.dumps(gold), "utf-8")
         flags = ["--errors"] if errors else ["--json"]
-        command = [sys.executable, str(GOLD / "score.py"), kept, str(folder), *flags]
+        command = [sys.executable, str(SCORER), kept, str(folder), *flags]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 

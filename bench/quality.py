@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench.gold import GOLD, documents
+from bench.gold import SCORER, documents
 from graph.model import Source
 from ingest.annotation import annotate
 from ingest.document import Document
@@ -42,7 +42,7 @@ def score(part: str, errors: bool = False) -> dict[str, Any] | str:
             (gold / name).write_text(json.dumps(document, ensure_ascii=False), "utf-8")
             (predicted / name).write_text(json.dumps(predict(document), ensure_ascii=False), "utf-8")
         flag = "--errors" if errors else "--json"
-        command = [sys.executable, str(GOLD / "score.py"), str(gold), str(predicted), flag]
+        command = [sys.executable, str(SCORER), str(gold), str(predicted), flag]
         out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if errors:
         return out

@@ -20,7 +20,7 @@ import numpy as np
 import scipy.optimize
 import scipy.sparse
 
-from bench.gold import documents
+from bench.gold import project
 from graph.model import Source
 from ingest.clean import clean
 from ingest.document import Document
@@ -200,9 +200,9 @@ def write(name: str, weights: dict[str, float]) -> None:
 
 def crossed(folds: int = 5) -> list[Models]:
     """Return one set of models per fold, trained on the other folds; kept as a file while nothing changes."""
-    kept = Path(tempfile.gettempdir()) / f"gongjian-crossed-{_state()}.json"
+    kept = Path(tempfile.gettempdir()) / f"gongjian-crossed-{state()}.json"
     if not kept.exists():
-        every = list(documents())
+        every = list(project())
         weights = [fit_all([g for g in every if fold_of(g["id"], folds) != k]) for k in range(folds)]
         kept.write_text(json.dumps(weights))
     return [Models(**weights) for weights in json.loads(kept.read_text())]
@@ -223,7 +223,8 @@ def fit_all(golds: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
     }
 
 
-def _state() -> str:
+def state() -> str:
+    """Return a mark of all that training depends on; it changes when the code or the lists do."""
     root = Path(boundary.__file__).parents[1]
     read = [*root.glob("mentions/*.py"), *root.glob("lexicon/*"), *(root.parent / "clean").glob("*.py"), Path(__file__)]
     return str(
@@ -242,7 +243,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
-    every = {gold["id"]: gold for gold in documents()}
+    every = {gold["id"]: gold for gold in project()}
     tests = {"boundary": lambda gold: boundary_examples(marked(gold)), "person": person_examples}
     for name, examples in tests.items():
         totals = np.zeros(3, int)

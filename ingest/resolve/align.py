@@ -93,19 +93,33 @@ def _after_place(text: str) -> int:
 
 
 def damage(a: str, b: str) -> str:
-    """Tell whether one text may be the other with characters misread or mistyped: "", "broken", "rare", "common".
+    """Tell whether one text may be the other, misread or mistyped: "", "broken", "rare", "common".
 
     "broken": one text lacks a word that the other has there (党总支, 党总之); "rare": each wrong character is one
-    that names hardly use; "common": two everyday characters alike in look or sound, which may be two names.
+    that names hardly use, and looks like the right one; "common": characters alike in look or sound in what may
+    as well be two names.
     """
-    if len(a) != len(b) or len(a) < 4:
+    if min(len(a), len(b)) < 4 or a == b:
         return ""
-    wrong = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
-    if not 0 < len(wrong) <= _MOST_DAMAGED or not all(alike(x, y) for x, y in wrong):
+    if _transposed(a, b) or slip(a, b):
+        return "broken" if _breaks(a, b) else ""
+    wrong = [(x, y) for x, y in zip(a, b, strict=False) if x != y]
+    if len(a) != len(b) or len(wrong) > _MOST_DAMAGED or not all(alike(x, y) for x, y in wrong):
         return ""
-    if _understood(a) != _understood(b) and not (_place(a) and _place(b)):
+    if _breaks(a, b):
         return "broken"
-    return "rare" if all(rare(x) or rare(y) for x, y in wrong) else "common"
+    return "rare" if all((rare(x) or rare(y)) and look_alike(x, y) for x, y in wrong) else "common"
+
+
+def _breaks(a: str, b: str) -> bool:
+    # One text has characters that belong to no word where the other has a word; two places are two places.
+    lost = abs((len(a) - _understood(a)) - (len(b) - _understood(b)))
+    return lost > 0 and not (_place(a) and _place(b) and a[:2] != b[:2])
+
+
+def _transposed(a: str, b: str) -> bool:
+    wrong = [i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
+    return len(a) == len(b) and len(wrong) == 2 and wrong[1] == wrong[0] + 1 and sorted(a) == sorted(b)
 
 
 def _understood(text: str) -> int:
@@ -120,7 +134,12 @@ def _place(text: str) -> bool:
 
 def alike(a: str, b: str) -> bool:
     """Tell whether two characters look or sound alike."""
-    return (min(a, b), max(a, b)) in shapes() or bool(sounds().get(a, frozenset()) & sounds().get(b, frozenset()))
+    return look_alike(a, b) or bool(sounds().get(a, frozenset()) & sounds().get(b, frozenset()))
+
+
+def look_alike(a: str, b: str) -> bool:
+    """Tell whether two characters look alike."""
+    return (min(a, b), max(a, b)) in shapes()
 
 
 def rare(char: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.resolve.align import damage, short_fit, skips, slip, swapped
-from ingest.resolve.divisions import level, meet
+from ingest.resolve.divisions import meet
 from ingest.resolve.known import Known, Renaming
 from ingest.resolve.parse import Parsed, pieces
 from ingest.resolve.words import words
@@ -16,7 +16,8 @@ from ingest.resolve.words import words
 _FOR = re.compile("简称|全称|以下|扫描|识别|残留|误写|误把|落款|两处写法|前后|后称|说明文字|表头|两块牌子|品牌")
 _AGAINST = re.compile("不同|分列|分别|分设|同时存续|吸收|并入|组建|下设|两家|另一")
 GOOD_SHORT = 0.75
-_PLAIN_TRADES = frozenset("技术 科技 集团 实业 控股 网络 信息 信息技术 网络科技 电子 公司".split())
+_PLAIN_TRADES = frozenset("技术 科技 集团 公司 股份".split())
+_FILLERS = frozenset("第 工程 技术 科学 行业 产教融合 职业 市域 市 省".split())
 _LOOSE = frozenset(("公司", "总公司"))
 
 
@@ -49,10 +50,10 @@ class Pair:
 
     @cached_property
     def alias(self) -> str:
-        """What is known of a short name: sole, shared (with others), elsewhere (it is another's), or nothing."""
+        """What is known of a short name: listed (a known alias of the other), shared, elsewhere, or nothing."""
         sides = ((self.a, self.b), (self.b, self.a))
         found = {self.known.alias(x.plain, y.plain, x.home) for x, y in sides if x.plain != y.plain}
-        return next((word for word in ("sole", "shared", "elsewhere") if word in found), "")
+        return next((word for word in ("listed", "sole", "shared", "elsewhere") if word in found), "")
 
     @cached_property
     def equal(self) -> str:
@@ -106,31 +107,36 @@ class Pair:
         """One name is the other, whole, and something of a body inside it (分公司, 附属学校, 组织部)."""
         short, long = self.ends
         if short.role and short.role == long.role:
-            return _beneath(short.full.removesuffix(short.role), long.full.removesuffix(short.role))
+            upper, lower = short.host, long.host
+            return upper.whole and lower.full != upper.full and lower.full.startswith(upper.full)
         for x in {short.full, short.stem}:
             if len(x) >= 3 and x in long.full and (tail := long.full[long.full.index(x) + len(x) :]):
-                ends = words().parts if short.whole else words().branches
-                return tail not in words().forms and tail.endswith(ends)
+                return tail not in words().forms and (short.whole or tail.endswith(words().branches))
         return False
+
+    @cached_property
+    def bodies(self) -> tuple[Parsed, Parsed]:
+        """What the names are names of: of two party committees, the bodies that they lead; else themselves."""
+        same = self.a.role == self.b.role and self.a.subject.type == self.b.subject.type == "party_org"
+        return (self.a.host, self.b.host) if same else (self.a, self.b)
 
     @cached_property
     def extended(self) -> bool:
         """Both names are whole, and one is the other with a word put in: 某某职业技术学院, 某某信息职业技术学院."""
-        a, b = self.a, self.b
+        a, b = self.bodies
         if not (a.whole and b.whole) or self.equal or a.subject.type != b.subject.type:
             return False
-        if a.ending != b.ending or a.subject.type not in ("school", "enterprise", "government", "association"):
+        if a.ending != b.ending or a.subject.type == "party_org":
             return False
         x, y = sorted((a.stem, b.stem), key=len)
         codes = swapped(x, y)
-        return len(codes) == 1 and not codes[0][0] and not self.blank
+        return len(codes) == 1 and not codes[0][0] and codes[0][1] not in _FILLERS and not self.blank
 
     @cached_property
     def blank(self) -> bool:
         """One name only says what kind of body it is, and the other says which (街道办事处, 火花街道办事处)."""
         for x, y in (self.ends, self.ends[::-1]):
-            loose = x.relative and not x.parent and not self.equal
-            if loose and (y.full.endswith(x.tail) or short_fit(x.stem, y.stem) >= GOOD_SHORT):
+            if x.loose and not self.equal and (y.full.endswith(x.tail) or short_fit(x.stem, y.stem) >= GOOD_SHORT):
                 return True
         return self.nameless
 
@@ -147,10 +153,12 @@ class Pair:
 
     @cached_property
     def astray(self) -> bool:
-        """A place inside one name that the other neither names nor lies in (某某西安科技有限公司)."""
-        sides = ((self.a, self.b), (self.b, self.a))
-        grounds = ((x, y.inner | y.where) for x, y in sides)
-        return any(not ground or not meet(x.inner, ground) for x, ground in grounds if x.inner)
+        """A place inside one name that is not the other's: 某某西安科技有限公司, or a county for a city."""
+        a, b = self.a, self.b
+        if a.innermost and b.innermost:
+            return not a.innermost & b.innermost
+        sides = ((a, b), (b, a))
+        return any(not y.where or not meet(x.inner, y.where) for x, y in sides if x.inner)
 
     @cached_property
     def places(self) -> str:
@@ -193,28 +201,37 @@ class Pair:
     @cached_property
     def group_and_member(self) -> bool:
         """A group, and a company under its name."""
-        return self.a.group != self.b.group and self.a.whole and self.b.whole and not self.renaming
+        a, b = self.bodies
+        if self.renaming or self.damaged or a.group == b.group:
+            return False
+        group, member = (a, b) if a.group else (b, a)
+        listed = "股份" in member.form and "股份" not in group.form
+        return listed or (a.whole and b.whole)
 
     @cached_property
     def forms_clash(self) -> bool:
         """A limited company and a joint-stock company, both in full."""
-        a, b = self.a.form, self.b.form
-        return bool(a and b) and not {a, b} & _LOOSE and ("股份" in a) != ("股份" in b) and not self.renaming
+        a, b = (side.form for side in self.bodies)
+        full = bool(a and b) and not {a, b} & _LOOSE
+        return full and ("股份" in a) != ("股份" in b) and not (self.renaming or self.damaged)
 
     @cached_property
     def levels_differ(self) -> bool:
-        """Public bodies of a city and of its county."""
-        a, b = self.a, self.b
-        public = {a.subject.type, b.subject.type} <= {"government", "party_org", "association", "alliance"}
-        return public and self.places == "nested" and level(a.where) != level(b.where)
+        """One name is of a province and the other of a city or county in it (市教育局, 某区教育局): two bodies."""
+        if self.renaming or not (self.a.rungs and self.b.rungs):
+            return False
+        return not self.a.rungs & self.b.rungs
 
     @cached_property
     def conflict(self) -> bool:
         """Something that two records of one entity cannot have: other types, numbers, places, parents, forms."""
         if self.renaming or self.told_apart:
             return self.told_apart
+        if self.damaged == "broken":
+            return self.parents == "conflict" or self.a.subject.type != self.b.subject.type
         apart = self.places == "conflict" or self.seats == "conflict" or self.parents == "conflict"
         unlike = self.a.subject.type != self.b.subject.type or self.numbers_differ or self.roles_differ
+        unlike = unlike or bool(self.a.grade and self.b.grade and self.a.grade != self.b.grade)
         return apart or unlike or self.group_and_member or self.forms_clash
 
     @cached_property
@@ -261,15 +278,11 @@ def variants(p: Parsed) -> tuple[str, ...]:
     """Return the forms of a name with and without its place and its parent."""
     if not p.parent:
         return p.texts
-    return (*p.texts, p.parent.full + p.stem, p.parent.stem + p.stem)
+    stems = {p.stem, p.within_parent}
+    return (*p.texts, *(head + stem for head in (p.parent.full, p.parent.stem) for stem in stems))
 
 
 def _begins(p: Parsed, parent: Parsed) -> bool:
     # The parent stands at the head of the name, with or without its place.
     apart = bool(p.where and parent.where) and not meet(p.where, parent.where)
     return not apart and (p.full.startswith(parent.full) or (len(parent.stem) > 3 and p.stem.startswith(parent.stem)))
-
-
-def _beneath(upper: str, lower: str) -> bool:
-    # 某某大学(党委), 某某大学机械学院(党委)
-    return len(upper) > 2 and lower.startswith(upper) and lower != upper and lower.endswith(words().parts)

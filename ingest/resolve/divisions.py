@@ -112,6 +112,11 @@ def _division(text: str, around: Place, by_county: bool) -> str:
     return ""
 
 
+def names_of(code: str) -> str:
+    """Return the full name of a division, "" for an unknown code."""
+    return dict(_rows()).get(code, "")
+
+
 @lru_cache(maxsize=1)
 def _rows() -> tuple[tuple[str, str], ...]:
     rows = (line.split("\t") for line in table_lines("divisions.tsv"))

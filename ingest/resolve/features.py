@@ -27,6 +27,9 @@ def compare(a: Subject, b: Subject, context: str | None = None, known: Known | N
     kind = family(pair)
     stands = ground(pair, kind)
     broad, backing = BROAD.get(kind, kind), GROUNDS.get(stands, stands)
+    if kind == "common" and stands in ("seat", "near"):
+        # Two firms of one city may well have names that sound alike: the city is no evidence.
+        stands = backing = "none"
     found: dict[str, float] = {f"name:{broad}": 1, f"{broad}:{backing}": 1, f"ground:{stands}": stands in GROUNDS}
     found |= {f"name:{kind}": 1}
     found |= against(pair, kind)
@@ -40,7 +43,7 @@ def family(pair: Pair) -> str:
     checks = (
         ("renamed", pair.renaming is not None and not pair.renaming.merged),
         ("merged", pair.renaming is not None),
-        ("alias", pair.alias == "sole"),
+        ("alias", pair.alias == "listed"),
         ("shared", pair.alias == "shared"),
         ("elsewhere", pair.alias == "elsewhere"),
         ("equal", bool(pair.equal)),
@@ -58,12 +61,13 @@ def family(pair: Pair) -> str:
 def ground(pair: Pair, kind: str) -> str:
     """Return what the relation stands on: conflict, level, open, document, parent, seat, near, or none."""
     a, b = pair.a, pair.b
-    open_ends = sum(side.relative and not side.parent for side in (a, b))
+    placed = pair.parents in ("embedded", "same") and not any(p.parent and p.parent.relative for p in (a, b))
     checks = (
         ("blank", pair.blank and (pair.nameless or not pair.conflict) and kind in LOOSE | {"short"}),
         ("conflict", pair.conflict),
         ("level", pair.levels_differ),
-        ("open", open_ends > 0 and pair.parents not in ("embedded", "same") and not pair.same_document),
+        ("open", (a.loose or b.loose) and not placed and not pair.same_document),
+        ("open", kind == "short" and pair.parents == "embedded" and (a.relative or b.relative)),
         ("document", pair.same_document),
         ("parent", pair.parents in ("same", "embedded")),
         ("seat", pair.seats == "equal"),
@@ -78,9 +82,11 @@ def against(pair: Pair, kind: str) -> dict[str, float]:
     loose = kind in LOOSE or kind == "short"
     return {
         "type:differs": a.subject.type != b.subject.type,
+        "grade:differs": bool(a.grade and b.grade) and a.grade != b.grade,
         "number:differs": pair.numbers_differ,
         "role:differs": pair.roles_differ,
         "group:differs": pair.group_and_member,
+        "group:one": a.group != b.group and not pair.group_and_member,
         "form:differs": pair.forms_clash,
         "places:conflict": pair.places == "conflict",
         "seats:conflict": pair.seats == "conflict" and pair.places != "conflict",
@@ -102,8 +108,9 @@ def quality(pair: Pair, kind: str, stands: str) -> dict[str, float]:
     brief = kind in ("short", "shared")
     return {
         "short:fit": (pair.short - GOOD_SHORT) * 4 if kind == "short" else 0,
+        "short:sole": pair.alias == "sole",
         "short:tiny": brief and len(short.plain) <= 3,
-        "short:trade": kind == "short" and pair.other_trade and pair.seats == "open" and not pair.same_document,
+        "short:trade": kind == "short" and pair.other_trade and not pair.same_document,
         "core:limited": kind == "core"
         and stands == "none"
         and pair.places == "one"

@@ -53,16 +53,17 @@ class Known:
         return self._chain(fold(a), fold(b)) or self._chain(fold(b), fold(a)) or self._pattern(a, b)
 
     def alias(self, short: str, full: str, home: Place = NOWHERE) -> str:
-        """Tell what is known of `short`: sole (it means `full`), shared, elsewhere (it means another), or "".
+        """Tell what is known of `short`: listed or sole (it means `full`), shared, elsewhere (another's), or "".
 
-        A short name whose record lies in `home` means only schools that lie there.
+        "sole" says only that no other school on the list would be called so. A short name whose record lies in
+        `home` means only schools that may lie there.
         """
-        listed = self.aliases.get(fold(short), frozenset())
-        bearers = {fold(self.now(name)) for name in listed | set(schools.bearers(short, home))}
-        bearers = {name for name in bearers if schools.lies_in(name, home)}
+        listed = {fold(self.now(name)) for name in self.aliases.get(fold(short), ())}
+        meant = listed or {fold(self.now(name)) for name in schools.bearers(short, home)}
+        bearers = {name for name in meant if schools.lies_in(name, home)}
         if fold(self.now(full)) not in bearers:
             return "elsewhere" if listed else ""
-        return "shared" if len(bearers) > 1 else "sole"
+        return "shared" if len(bearers) > 1 else "listed" if listed else "sole"
 
     def now(self, name: str) -> str:
         """Return what a body of this name is called now."""

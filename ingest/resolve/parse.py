@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from ingest.resolve.divisions import NOWHERE, Place, leading, level, meet, mentioned
+from ingest.resolve.divisions import NOWHERE, Place, leading, level, meet, mentioned, names_of, within
 from ingest.resolve.tidy import tidy
 from ingest.resolve.words import words
 
@@ -17,16 +17,18 @@ _GRADE = re.compile("^(?:国家级|省级|市级|县级)(?=.{4})")
 _DIGITS = "零一二三四五六七八九"
 _CN = "零一二三四五六七八九十"
 _COUNTED = re.compile(
-    rf"第([{_CN}]+|\d+)|([{_CN}]+|\d+)(?=局|中学|中$|院$|校|公司|分公司|项目|支部|党支部|处|队|厂|冶|建|航局|工区|期|号|级|年|分部|车间|厅)"
+    rf"第([{_CN}]+|\d+)|([{_CN}]+|\d+)(?=局|中学|中$|中等|院$|校|公司|分公司|项目|支部|党支部|处|队|厂|冶|建|航局|工区|期|号|级|年|分部|车间|厅)"
 )
 _RELATIVE = re.compile(
-    "^(?:省|市|区|县|州|镇|乡|局|厅|校|院|系|处|公司|集团|企业|学院|学校|街道|社区|村|项目|机关|本|该|我|某)"
+    "^(?:省|市|区|县|州|镇|乡|局|厅|校|院|系|处|公司|集团|企业|二级学院|学院|学校|街道|社区|村|项目|机关|本|该|我|某)"
 )
 _NUMBERS = re.compile(rf"[{_CN}\d]+")
 _WIDE = re.compile(
     "中国|国家|全国|中央|中共|长三角|珠三角|粤港澳|京津冀|长江|黄河|淮海|西部|东北|华东|华北|华中|华南|西南|西北"
 )
 _NAMED_BY_COUNTY = frozenset(("school", "government", "party_org", "association", ""))
+_STANDS = re.compile("^(?:校|局|厅|公司|集团|企业|学校|本|该|我)(?=党|纪|团|工会|直属|机关|委)")
+_MUNICIPALITIES = frozenset(("11", "12", "31", "50"))
 _OF_LEVEL = {"省": 1, "市": 2, "州": 2, "区": 3, "县": 3}
 _LEVEL = re.compile(r"^([省市州区县])(?!(?:立|直|属|级|域|际|政))(?=.)")
 
@@ -74,9 +76,21 @@ class Parsed:
         return meet(self.place, self.home) or self.place
 
     @cached_property
+    def rungs(self) -> frozenset[int]:
+        """The levels that the name's place may be of: what it says, or what its 省 市 区 县 stands for."""
+        if self.place:
+            return frozenset(level(frozenset({code})) for code in self.place)
+        if not self.ladder:
+            return frozenset()
+        # 市 is a prefecture's city, a municipality, or a county's city where the record lies in one.
+        if self.ladder != 2:
+            return frozenset((self.ladder,))
+        return frozenset((2, level(self.home) if _is_city(self.home) else 2)) if self.home else frozenset((1, 2, 3))
+
+    @cached_property
     def settled(self) -> bool:
         """True unless the name leaves its place open (市教育局) and the record does not say it either."""
-        return not self.ladder or level(self.where) >= self.ladder
+        return not self.ladder or level(self.where) >= self.ladder or level(self.where) in self.rungs
 
     @cached_property
     def form(self) -> str:
@@ -105,6 +119,22 @@ class Parsed:
         return next((r for r in words().roles if self.stem.endswith(r)), "")
 
     @cached_property
+    def host(self) -> "Parsed":
+        """The body whose committee this is (某某公司党委 → 某某公司); itself where there is none."""
+        name = self.full.removesuffix(self.role)
+        if not self.role or len(name) < 3:
+            return self
+        firm = "公司" in name[-4:] or name.endswith("集团")
+        school = any(name.endswith(word) for word, _ in words().school_kinds)
+        type_ = "enterprise" if firm else "school" if school else "government"
+        return parse(Subject(name, type_, self.subject.region))
+
+    @cached_property
+    def loose(self) -> bool:
+        """True for a relative name whose parent is not said, or only by a relative name."""
+        return self.relative and (self.parent is None or self.parent.relative)
+
+    @cached_property
     def kind(self) -> str:
         """Kind of school: the word at its end."""
         return next((w for w, _ in words().school_kinds if self.stem.endswith(w)), "")
@@ -120,6 +150,17 @@ class Parsed:
         named = self.core.removesuffix(self.kind) if self.kind != self.core else ""
         left = "".join(piece for piece, generic in pieces(named) if not generic)
         return left if self.subject.type == "enterprise" else _NUMBERS.sub("", left)
+
+    @cached_property
+    def grade(self) -> str:
+        """国家级, 省级 … at the head of the name."""
+        found = _GRADE.match(tidy(self.subject.name))
+        return found[0] if found else ""
+
+    @cached_property
+    def innermost(self) -> frozenset[str]:
+        """The narrowest of the divisions named inside the stem."""
+        return frozenset(c for c in self.inner if not any(o != c and within(o, (c,)) for o in self.inner))
 
     @cached_property
     def inner(self) -> frozenset[str]:
@@ -142,6 +183,11 @@ class Parsed:
     def tail(self) -> str:
         """Stem without a leading word that stands for a body (公司党委 → 党委); the stem where there is none."""
         return _RELATIVE.sub("", self.stem) or self.stem
+
+    @cached_property
+    def within_parent(self) -> str:
+        """The stem as it would follow its parent's name: 校党委 → 党委."""
+        return _STANDS.sub("", self.stem)
 
     @cached_property
     def relative(self) -> bool:
@@ -172,6 +218,10 @@ def parse(subject: Subject) -> Parsed:
     if place and home:
         place = frozenset(c for c in place if meet(frozenset({c}), home)) or place
     return Parsed(subject, plain, full, place, home, rest or full, ladder)
+
+
+def _is_city(place: Place) -> bool:
+    return any(code[:2] in _MUNICIPALITIES or names_of(code).endswith("市") for code in place)
 
 
 def number(text: str) -> int:
@@ -207,6 +257,7 @@ def pieces(text: str) -> tuple[tuple[str, bool], ...]:
 
 def _party(text: str, type_: str) -> str:
     # 中共…总支部委员会 = …党总支, 中共…支部委员会 = …党支部, 中共…委员会 = …党委, 中共某市委员会 = 某市委.
+    text = re.sub("^(?:中国共产主义青年团|共青团)(.+?)委员会$", r"\1共青团委员会", text)
     formal = _PARTY.match(text)
     if not formal and type_ != "party_org":
         return text

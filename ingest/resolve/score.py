@@ -20,14 +20,9 @@ from ingest.resolve.reasons import Reason, explain
 CLASSES = tuple(str(v) for v in (Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE))
 
 FORBIDDEN = ("part", "merged", "extended")
-FORBIDS = (
-    "type:differs",
-    "number:differs",
-    "role:differs",
-    "group:differs",
-    "form:differs",
-    "parents:conflict",
-    "context:against",
+FORBIDS = frozenset(
+    "type:differs number:differs number:missing role:differs group:differs form:differs parents:conflict "
+    "inner:differs context:against".split()
 )
 """硬规则 What forbids `same`: other numbers, group and subsidiary, school and its college, city and county."""
 

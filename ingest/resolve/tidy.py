@@ -18,7 +18,7 @@ _TONED = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü"
 _PINYIN = re.compile(rf"[（\[][{_TONED}\s]+[）\]]")
 _LABEL = re.compile(r"^[^：（）]{2,6}：(?=.{4})")
 _BRACKETS = re.compile(r"[（【\[〔]([^（）【】\[\]〔〕]*)[）】\]〕]")
-_STATE = re.compile("^(?:中华人民共和国|中国共产党中华人民共和国)(?=.{2})")
+_STATE = re.compile("^(?:中华人民共和国(?=.{2})|(?:民办|公办|原)(?=.{5}))")
 _NUMBERING = re.compile(r"^(?:[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．]|[①-⑳]|[*·•■□●★☆※-]+)")
 _WIDE_LETTER = re.compile(r"^[Ａ-Ｚ](?=[\u4e00-\u9fff])")
 _MAY_TRAIL = "学院 大学 学校 校区".split()

@@ -134,7 +134,8 @@ def kind_of(scene: Scene, sentence: Sentence, match: "re.Match[str]", sides: Sid
     start, end = sentence.clause(match.start(), "。；！？")
     names = [(m.start(), next(g for g in m.groups() if g)) for m in PACT_NAME.finditer(sentence.text, start, end)]
     name = min(names, key=lambda n: abs(n[0] - match.start()))[1] if names else ""
-    title = name if f"《{name}》" in sentence.text else ""
+    at = sentence.text.find(f"《{name}》") + 1 if name else 0
+    title = scene.draft.text[slice(*sentence.span(at, at + len(name)))] if at else ""
     if _party_work(scene, sentence, name, sides):
         return "party_building", title
     for place in (name, sentence.text[start:end]):

@@ -6,7 +6,7 @@ Invariant: equal facts and an equal filter give an equal network, in content and
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import prod
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from graph.model import Attributes, Entity, Filter, Link, Network, Record, State, content_id, ordered
 from graph.ontology import Ontology, ontology
@@ -37,6 +37,21 @@ class Statement(Protocol):
     def state(self) -> State: ...
     @property
     def attributes(self) -> Attributes: ...
+
+
+class Stated(NamedTuple):
+    """陈述行 A statement as a store reads it: what a view needs of a claim, its ends being entities."""
+
+    id: str
+    source_id: str
+    type: str
+    head: str
+    tail: str
+    confidence: float
+    date: str | None
+    until: str | None
+    state: State
+    attributes: Attributes
 
 
 def build_network(

@@ -6,11 +6,12 @@ list of one kind, never null, as Neo4j demands.
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 from graph.judgement import Judgement, Verdict
 from graph.model import Attributes, Claim, Entity, Evidence, Flag, Link, Reading, Record, Source, State, content_id
 from graph.names import fold
+from graph.view import Stated
 
 Properties = dict[str, Any]
 
@@ -31,21 +32,6 @@ STATED = "[c.id, c.source_id, c.type, {head}, {tail}, c.confidence, c.date, c.un
 
 _NONE = -1
 _NO_CELL = "\0"
-
-
-class Stated(NamedTuple):
-    """陈述行 What a view needs of a claim, its ends being entities (see `graph.view.Statement`)."""
-
-    id: str
-    source_id: str
-    type: str
-    head: str
-    tail: str
-    confidence: float
-    date: str | None
-    until: str | None
-    state: State
-    attributes: Attributes
 
 
 def name_key(name: str) -> str:

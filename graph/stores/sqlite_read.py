@@ -8,30 +8,15 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import apsw
 
 from graph.model import Attributes, Claim, Entity, Evidence, Filter, Flag, Link, Reading, Record, Source, State
 from graph.stores.base import Cited
-from graph.view import build_links, merge_records
+from graph.view import Stated, build_links, merge_records
 
 STATES = {str(state): state for state in State}
-
-
-class Row(NamedTuple):
-    """陈述行 A claim as a view needs it (`graph.view.Statement`), its ends being entities."""
-
-    id: str
-    source_id: str
-    type: str
-    head: str
-    tail: str
-    confidence: float
-    date: str | None
-    until: str | None
-    state: State
-    attributes: Attributes
 
 
 def same(id_: str) -> str:
@@ -175,7 +160,7 @@ def all_records(db: apsw.Connection) -> tuple[list[Record], dict[str, str]]:
     return [_record(row) for row in rows], dict(db.execute("select record, entity from canonical"))
 
 
-def all_rows(db: apsw.Connection) -> Iterator[Row]:
+def all_rows(db: apsw.Connection) -> Iterator[Stated]:
     """Yield every claim as a row."""
     rows = db.execute(
         "select id, source_id, type, head_entity, tail_entity, confidence, date, until, state, attributes from stated"
@@ -189,9 +174,9 @@ def _record(row: Iterable[object]) -> Record:
     return Record(id_, source_id, type_, name, *said)  # type: ignore[arg-type]
 
 
-def _row(row: tuple[Any, ...]) -> Row:
+def _row(row: tuple[Any, ...]) -> Stated:
     *said, state, attributes = row
-    return Row._make((*said, STATES[state], _attributes(attributes)))
+    return Stated._make((*said, STATES[state], _attributes(attributes)))
 
 
 @lru_cache(maxsize=4096)

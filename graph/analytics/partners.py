@@ -14,6 +14,7 @@ from math import fsum
 
 import networkx as nx
 
+from graph.analytics.arrays import PartnerArrays
 from graph.errors import WrongUsage
 from graph.model import Entity, Link, Network, State
 from graph.ontology import Ontology, ontology
@@ -52,6 +53,14 @@ class PartnerGraph:
     def position(self) -> dict[str, int]:
         """Node id → its position in `ids`."""
         return {id_: i for i, id_ in enumerate(self.ids)}
+
+    @cached_property
+    def arrays(self) -> PartnerArrays:
+        """The same ties as compressed sparse rows; row i is `ids[i]`."""
+        at = self.position
+        rows = [(at[a], at[b], weight) for a, b, weight in self.graph.edges(data="weight", default=1.0)]
+        heads, tails, weights = zip(*rows, strict=True) if rows else ((), (), ())
+        return PartnerArrays.from_pairs(len(self.ids), heads, tails, weights)
 
     def entity(self, id_: str) -> Entity:
         """Return the organization of a node; KeyError if there is no such node."""

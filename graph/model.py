@@ -67,8 +67,9 @@ class Source:
     """来源 One document or ledger as it was read; `text` is the raw text that offsets point into.
 
     `id` is a function of the content alone; `uri` says where it lay. An edited file has a new id under
-    its old uri, and takes the old one's place. `reader` marks the program that read it, "" if unknown; it is
-    no part of what the source says, and sources that differ in it alone are equal.
+    its old uri, and takes the old one's place. `reader` marks the program that read it, "" if unknown; `marks`
+    are the fingerprints by which near copies of its text are found (`graph.reprints`), not given back by a store.
+    Both are no part of what the source says, and sources that differ in them alone are equal.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Source:
     format: str
     published: str | None = None
     reader: str = field(default="", compare=False, repr=False)
+    marks: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
     @staticmethod
     def id_of(content: bytes) -> str:

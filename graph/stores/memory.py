@@ -18,7 +18,7 @@ from graph.stores.base import Change, Cited, Statistics
 from graph.stores.check import check_reading
 from graph.view import build_network
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 class MemoryStore:

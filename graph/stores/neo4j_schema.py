@@ -15,6 +15,7 @@ from graph.stores.neo4j_session import Connection
 FIRST_SCHEMA = 1
 STEPS: tuple[tuple[str, ...], ...] = (
     ("MATCH (d:Document) WHERE d.reader IS NULL SET d.reader = ''",),  # which program read a source
+    ("MATCH (d:Document) WHERE d.origin IS NULL SET d.origin = d.id, d.marks = []",),  # which sources are reprints
 )
 """STEPS[i] are the statements that take a store from schema i + 1 to i + 2; each may be run twice."""
 

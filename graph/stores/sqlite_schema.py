@@ -90,7 +90,16 @@ def note_readers(db: apsw.Connection) -> None:
     db.execute("alter table sources add column reader text not null default ''")
 
 
-STEPS: tuple[Step, ...] = (derive, note_readers)
+def note_marks(db: apsw.Connection) -> None:
+    """Keep each source's fingerprints where sources that share some are found; none for those that are there."""
+    db.execute(
+        "create table marks (mark integer not null, source integer not null references sources on delete cascade,"
+        " primary key (mark, source)) strict, without rowid;"
+        "create index marks_source on marks (source)"
+    )
+
+
+STEPS: tuple[Step, ...] = (derive, note_readers, note_marks)
 """STEPS[i] takes a file from schema i to i + 1; a new file begins with the facts' tables alone, as 0."""
 
 SCHEMA = len(STEPS)

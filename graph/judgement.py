@@ -1,7 +1,8 @@
 """判断 Which records are one entity: judgements, and the linker that canonical ids follow from.
 
 Invariant: judgements are append-only. Of two judgements on one pair a person's outweighs a rule's, else
-the later one holds; `same` is transitive, but never joins two groups that a `different` keeps apart.
+the later one holds; a person's `withdrawn` leaves the pair to the rules. `same` is transitive, but never
+joins two groups that a `different` keeps apart.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,11 +11,12 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """结论 The same entity, different ones, or not to be decided from what is known."""
+    """结论 The same entity, different ones, or not to be decided from what is known; or nothing is said any more."""
 
     SAME = "same"
     DIFFERENT = "different"
     UNSURE = "unsure"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,15 @@ class Linker:
 
 
 def latest(judgements: Iterable[Judgement]) -> Mapping[tuple[str, str], Judgement]:
-    """Return the judgement that holds for each pair: by `Judgement.rank`, then by the order given."""
-    holding: dict[tuple[str, str], Judgement] = {}
+    """Return the judgement that holds for each pair: by `Judgement.rank`, then by the order given.
+
+    Where a person's last word is `withdrawn`, the rules' last word holds; a pair left without any is left out.
+    """
+    last: dict[bool, dict[tuple[str, str], Judgement]] = {True: {}, False: {}}
     for judgement in judgements:
-        if (known := holding.get(judgement.pair)) is None or judgement.rank >= known.rank:
-            holding[judgement.pair] = judgement
-    return holding
+        by_person, at = judgement.rank
+        if (known := last[by_person].get(judgement.pair)) is None or at >= known.at:
+            last[by_person][judgement.pair] = judgement
+    said = ({p: j for p, j in last[who].items() if j.verdict is not Verdict.WITHDRAWN} for who in (False, True))
+    rules, persons = said
+    return rules | persons

@@ -178,7 +178,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """实体 What one or more records describe, after all judgements; `id` is its smallest record id."""
+    """实体 What one or more records describe, after all judgements; `id` is its smallest record id.
+
+    `sources` counts the independent sources that name it, `reprints` the further ones, near copies of those.
+    """
 
     id: str
     type: str
@@ -186,6 +189,7 @@ class Entity:
     aliases: tuple[str, ...] = ()
     sources: int = 1
     attributes: Attributes = ()
+    reprints: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +197,8 @@ class Link:
     """联系 All claims that say the same of the same two entities, seen as one dated link.
 
     `first` and `last` are the dates of its earliest and latest act, `until` the end of its term or the
-    date it ended; `sources` counts sources, `confidence` is 1 − ∏(1 − c) over sources (noisy or).
+    date it ended; `sources` counts independent sources, `reprints` the further ones, near copies of those;
+    `confidence` is 1 − ∏(1 − c) over independent sources (noisy or).
     """
 
     id: str
@@ -208,6 +213,7 @@ class Link:
     confidence: float
     claims: tuple[str, ...]
     attributes: Attributes = ()
+    reprints: int = 0
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,12 @@ from graph.model import Attributes, Entity, Filter, Link, Network, Record, State
 from graph.ontology import Ontology, ontology
 
 Canonical = Callable[[str], str]
+"""From the id of a record to that of its entity, and from the id of a source to that of the first of its reprints."""
+
+
+def itself(id_: str) -> str:
+    """Return an id as it is: what stands alone, or is an entity's already."""
+    return id_
 
 
 class Statement(Protocol):
@@ -72,25 +78,31 @@ def build_network(
         groups[canonical(record.id)].append(record)
     links = sorted(build_links(claims, canonical, filter_, types), key=lambda link: link.id)
     wanted = groups.keys() if filter_ == Filter() else {end for k in links for end in (k.head, k.tail)}
-    entities = tuple(merge_records(id_, groups[id_]) for id_ in sorted(wanted))
+    entities = tuple(merge_records(id_, groups[id_], canonical) for id_ in sorted(wanted))
     return Network(entities, tuple(links))
 
 
-def merge_records(id_: str, records: Sequence[Record]) -> Entity:
-    """Return the entity that `records` describe: commonest type, commonest then longest name."""
+def merge_records(id_: str, records: Sequence[Record], origin: Canonical = itself) -> Entity:
+    """Return the entity that `records` describe: commonest type, commonest then longest name.
+
+    `origin` tells of which source another is a reprint.
+    """
     if len(records) == 1:
         return _alone(id_, records[0])
     types = Counter(r.type for r in records)
     names = Counter(r.name for r in records)
     name = min(names, key=lambda n: (-names[n], -len(n), n))
     aliases = {n for r in records for n in (r.name, *r.aliases)} - {name}
+    told = {r.source_id for r in records}
+    sources = len({origin(source) for source in told})
     return Entity(
         id=id_,
         type=min(types, key=lambda t: (-types[t], t)),
         name=name,
         aliases=tuple(sorted(aliases)),
-        sources=len({r.source_id for r in records}),
+        sources=sources,
         attributes=merge_attributes(r.attributes for r in records),
+        reprints=len(told) - sources,
     )
 
 
@@ -148,7 +160,7 @@ def build_links(
         if head != tail:
             together[claim.type, head, tail].append(claim)
     standing = ((key, _standing(rows, filter_.on)) for key, rows in together.items())
-    links = (merge_claims(*key, rows) for key, rows in standing if rows)
+    links = (merge_claims(*key, rows, canonical) for key, rows in standing if rows)
     return (link for link in links if link.confidence >= filter_.min_confidence)
 
 
@@ -168,11 +180,14 @@ def _newest(claims: Sequence[Statement]) -> Statement:
     return max(claims, key=lambda c: (c.date or "", c.until or "", c.state is State.ENDED, c.id))
 
 
-def merge_claims(type_: str, head: str, tail: str, claims: Sequence[Statement]) -> Link:
-    """Return the one link that claims of the same type between the same two entities make."""
+def merge_claims(type_: str, head: str, tail: str, claims: Sequence[Statement], origin: Canonical = itself) -> Link:
+    """Return the one link that claims of the same type between the same two entities make.
+
+    `origin` tells of which source another is a reprint: together they count as one.
+    """
     dates = sorted(c.date for c in claims if c.date)
     newest = _newest(claims)
-    sure = _surest(claims)
+    sure = _surest(claims, origin)
     return Link(
         id=content_id("l", type_, head, tail),
         type=type_,
@@ -186,13 +201,17 @@ def merge_claims(type_: str, head: str, tail: str, claims: Sequence[Statement]) 
         confidence=round(1 - prod(1 - c for _, c in sorted(sure.items())), 6),
         claims=tuple(sorted(c.id for c in claims)),
         attributes=merge_attributes(c.attributes for c in claims),
+        reprints=len({c.source_id for c in claims}) - len(sure),
     )
 
 
-def _surest(claims: Iterable[Statement]) -> Mapping[str, float]:
+def _surest(claims: Sequence[Statement], origin: Canonical) -> Mapping[str, float]:
+    if len(claims) == 1:
+        return {claims[0].source_id: claims[0].confidence}
     sure: dict[str, float] = {}
     for claim in claims:
-        sure[claim.source_id] = max(claim.confidence, sure.get(claim.source_id, 0.0))
+        source = origin(claim.source_id)
+        sure[source] = max(claim.confidence, sure.get(source, 0.0))
     return sure
 
 
@@ -229,4 +248,5 @@ def _merge_links(type_: str, head: str, tail: str, links: Sequence[Link]) -> Lin
         confidence=min(k.confidence for k in links),
         claims=tuple(sorted({c for k in links for c in k.claims})),
         attributes=merge_attributes(k.attributes for k in links),
+        reprints=max(k.reprints for k in links),
     )

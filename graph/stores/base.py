@@ -4,7 +4,7 @@ Invariant: facts (readings, judgements) go in whole or not at all; everything th
 from them, so that equal facts give equal answers in every store.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -32,7 +32,8 @@ class Statistics:
     """统计 Counts of what a store holds, and its version.
 
     `entities` and `links` count by type what the whole view (no filter) shows; `version` grows with
-    every write that changed something; `schema` is the version of the stored form.
+    every write that changed something; `schema` is the version of the stored form; `reprints` counts the sources
+    that are near copies of others, so that `sources - reprints` are independent.
     """
 
     sources: int
@@ -44,6 +45,7 @@ class Statistics:
     links: tuple[tuple[str, int], ...]
     version: int
     schema: int
+    reprints: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,18 @@ class Cited:
 
     claim: Claim
     source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """有据有端的主张 A claim with its source (without text), the records at its ends, and their entities' ids."""
+
+    claim: Claim
+    source: Source
+    head: Record
+    tail: Record
+    head_entity: str
+    tail_entity: str
 
 
 class Store(Protocol):
@@ -82,6 +96,24 @@ class Store(Protocol):
 
     def judgements(self) -> Sequence[Judgement]:
         """Return all judgements in the order in which they were recorded."""
+
+    def judgements_on(self, ids: Collection[str]) -> Sequence[Judgement]:
+        """Return the judgements with any of these records (or sources) at an end, in the order of recording."""
+
+    def canonical(self, ids: Collection[str]) -> Mapping[str, str]:
+        """Return the entity's id of each of these records, whether stored or only judged.
+
+        For ids of sources: the id of the first of its reprints, by which independent sources are told apart.
+        """
+
+    def shared(self, ids: Collection[str], types: Collection[str]) -> Sequence[Told]:
+        """Return all claims of these types on whatever two or more of these entities have in common as their tail.
+
+        `ids` may be those of records. Denied claims do not count; ordered by id.
+        """
+
+    def alike(self, marks: Collection[int], least: int = 2, limit: int = 20) -> Sequence[tuple[str, int]]:
+        """Return the sources that have at least `least` of these marks (`Source.marks`), and how many; most first."""
 
     def sources(self) -> Sequence[Source]:
         """Return all sources, without their texts (`text` is ""), ordered by uri."""

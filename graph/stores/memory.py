@@ -3,18 +3,18 @@
 Invariant: shows in the fewest lines what every other store must answer; made for small graphs.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Self
 
 from graph.errors import UnknownName
 from graph.judgement import Judgement, Linker
-from graph.model import Entity, Filter, Flag, Link, Neighbourhood, Network, Paths, Reading, Record, Source
+from graph.model import Entity, Filter, Flag, Link, Neighbourhood, Network, Paths, Reading, Record, Source, State
 from graph.names import fold
 from graph.ontology import ontology
 from graph.stores import walk
-from graph.stores.base import Change, Cited, Statistics
+from graph.stores.base import Change, Cited, Statistics, Told
 from graph.stores.check import check_reading
 from graph.view import build_network
 
@@ -71,6 +71,38 @@ class MemoryStore:
     def judgements(self) -> Sequence[Judgement]:
         """Return all judgements."""
         return tuple(self._judgements)
+
+    def judgements_on(self, ids: Collection[str]) -> Sequence[Judgement]:
+        """Return the judgements on these records."""
+        wanted = set(ids)
+        return tuple(j for j in self._judgements if not wanted.isdisjoint(j.pair))
+
+    def canonical(self, ids: Collection[str]) -> Mapping[str, str]:
+        """Return the entities of records."""
+        linker = self._linker()
+        return {id_: linker.canonical(id_) for id_ in ids}
+
+    def shared(self, ids: Collection[str], types: Collection[str]) -> Sequence[Told]:
+        """Return what is claimed of common tails."""
+        told, heads = list(self._told(types)), defaultdict(set)
+        wanted = set(self.canonical(ids).values())
+        for row in told:
+            heads[row.tail_entity].update({row.head_entity} & wanted)
+        return sorted((row for row in told if len(heads[row.tail_entity]) > 1), key=lambda row: row.claim.id)
+
+    def _told(self, types: Collection[str]) -> Iterable[Told]:
+        entity = self._linker().canonical
+        for reading in self._readings.values():
+            records, source = {r.id: r for r in reading.records}, replace(reading.source, text="")
+            for c in reading.claims:
+                if c.type in types and c.state is not State.DENIED:
+                    yield Told(c, source, records[c.head], records[c.tail], entity(c.head), entity(c.tail))
+
+    def alike(self, marks: Collection[int], least: int = 2, limit: int = 20) -> Sequence[tuple[str, int]]:
+        """Return the sources that share marks."""
+        wanted = set(marks)
+        found = ((id_, len(wanted & {*r.source.marks})) for id_, r in self._readings.items())
+        return sorted((row for row in found if row[1] >= least), key=lambda row: (-row[1], row[0]))[:limit]
 
     def sources(self) -> Sequence[Source]:
         """Return all sources without text."""
@@ -146,6 +178,7 @@ class MemoryStore:
             links=tuple(sorted(Counter(k.type for k in network.links).items())),
             version=self._version,
             schema=SCHEMA,
+            reprints=len(readings) - len(set(self.canonical(self._readings).values())),
         )
 
     def version(self) -> int:

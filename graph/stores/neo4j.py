@@ -8,7 +8,7 @@
 Invariant: the answers are those of the memory store; entities and links follow the facts in each transaction.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Self, TypeVar
 
@@ -17,10 +17,11 @@ from neo4j import ManagedTransaction
 from graph.errors import UnknownName
 from graph.judgement import Judgement
 from graph.model import Entity, Filter, Flag, Neighbourhood, Network, Paths, Reading, Record, Source
+from graph.stores import neo4j_acts as acts
 from graph.stores import neo4j_facts as facts
 from graph.stores import neo4j_read as query
 from graph.stores import walk
-from graph.stores.base import Change, Cited, Statistics
+from graph.stores.base import Change, Cited, Statistics, Told
 from graph.stores.check import check_reading
 from graph.stores.neo4j_address import parse, password
 from graph.stores.neo4j_derive import canonical_of, rederive, sweep
@@ -97,6 +98,22 @@ class Neo4jStore:
     def judgements(self) -> Sequence[Judgement]:
         """Return all judgements."""
         return tuple(self._connection.read(query.judgements))
+
+    def judgements_on(self, ids: Collection[str]) -> Sequence[Judgement]:
+        """Return the judgements on these records."""
+        return self._connection.read(lambda tx: acts.judgements_on(tx, ids))
+
+    def canonical(self, ids: Collection[str]) -> Mapping[str, str]:
+        """Return the entities of records."""
+        return self._connection.read(lambda tx: acts.canonical(tx, ids))
+
+    def shared(self, ids: Collection[str], types: Collection[str]) -> Sequence[Told]:
+        """Return what is claimed of common tails."""
+        return self._connection.read(lambda tx: acts.shared(tx, ids, types))
+
+    def alike(self, marks: Collection[int], least: int = 2, limit: int = 20) -> Sequence[tuple[str, int]]:
+        """Return the sources that share marks."""
+        return self._connection.read(lambda tx: acts.alike(tx, marks, least, limit))
 
     def sources(self) -> Sequence[Source]:
         """Return all sources without text."""

@@ -70,8 +70,20 @@ WITH e.id AS id, r.type AS type, r.name AS name, r.aliases AS aliases, r.attribu
 RETURN collect([id, type, name, aliases, attributes, n])
 """
 SOURCES = """
-MATCH (e:Entity)<-[:DESCRIBES]-(r:Record) WHERE e.id IN $ids
-WITH e.id AS id, count(DISTINCT r.source_id) AS n RETURN collect([id, n])
+MATCH (e:Entity)<-[:DESCRIBES]-(:Record)-[:READ_FROM]->(d:Document) WHERE e.id IN $ids
+WITH e.id AS id, count(DISTINCT d.origin) AS sources, count(DISTINCT d.id) AS told
+RETURN collect([id, sources, told - sources])
+"""
+ORIGINS = "MATCH (d:Document) WHERE d.id IN $ids RETURN collect([d.id, d.origin])"
+REPRINTS = "MATCH (d:Document) WHERE d.id IN $ids AND d.origin <> d.id RETURN collect([d.id, d.origin])"
+SET_ORIGIN = "UNWIND $rows AS row MATCH (d:Document {id: row[0]}) SET d.origin = row[1]"
+TELLS = """
+MATCH (d:Document)<-[:READ_FROM]-(:Record)-[:DESCRIBES]->(e:Entity) WHERE d.id IN $ids
+RETURN collect(DISTINCT e.id)
+"""
+STATES = """
+MATCH (d:Document)<-[:READ_FROM]-(c:Claim) WHERE d.id IN $ids AND c.link IS NOT NULL
+RETURN collect(DISTINCT [c.link, c.type])
 """
 EMPTY = "MATCH (e:Entity) WHERE e.id IN $ids AND NOT (e)<-[:DESCRIBES]-() DETACH DELETE e"
 CLAIMS = f"""
@@ -82,9 +94,10 @@ WHERE c.link IN $ids RETURN collect({STATED.format(head="h.id", tail="t.id")})
 
 @dataclass(slots=True)
 class Touched:
-    """所涉 What a write touched: records put in or judged, entities by id, links by id with their type."""
+    """所涉 What a write touched: records and sources put in or judged, entities, links by id with their type."""
 
     records: set[str] = field(default_factory=set)
+    sources: set[str] = field(default_factory=set)
     entities: set[str] = field(default_factory=set)
     links: dict[str, str] = field(default_factory=dict)
 
@@ -93,6 +106,7 @@ def refresh(tx: ManagedTransaction, touched: Touched) -> None:
     """Bring entities and links up to date with the facts that a write touched."""
     moved = _regroup(tx, touched)
     _relink(tx, moved, touched)
+    _reorigin(tx, touched)
     _write_entities(tx, touched.entities)
     _write_links(tx, touched.links)
     tx.run(EMPTY, ids=list(touched.entities)).consume()
@@ -112,7 +126,7 @@ def rederive(tx: ManagedTransaction, source_id: str) -> None:
     """Make anew what follows from one source, whatever was made of it before."""
     ids: Any = rows(tx, OF_SOURCE, id=source_id)
     entities: Any = rows(tx, FORGET, ids=ids)
-    refresh(tx, Touched(records=set(ids), entities=set(entities)))
+    refresh(tx, Touched(set(ids), {source_id}, set(entities)))
 
 
 def sweep(tx: ManagedTransaction) -> None:
@@ -151,6 +165,25 @@ def _relink(tx: ManagedTransaction, moved: Collection[str], touched: Touched) ->
         tx.run(LINKED, rows=[list(row) for row in batch]).consume()
 
 
+def _reorigin(tx: ManagedTransaction, touched: Touched) -> None:
+    canonical = canonical_of(tx, touched.sources)
+    held: Any = rows(tx, ORIGINS, ids=list(touched.sources))
+    changed = [[id_, canonical(id_)] for id_, origin in held if canonical(id_) != origin]
+    if changed:
+        tx.run(SET_ORIGIN, rows=changed).consume()
+        ids = [id_ for id_, _ in changed]
+        touched.entities |= {str(id_) for id_ in rows(tx, TELLS, ids=ids)}
+        stated: Any = rows(tx, STATES, ids=ids)
+        touched.links |= dict(stated)
+
+
+def origins(tx: ManagedTransaction, sources: Iterable[str]) -> Callable[[str], str]:
+    """Return the function from these sources to the first of their reprints; other ids stay as they are."""
+    found: Any = rows(tx, REPRINTS, ids=list(set(sources)))
+    first: dict[str, str] = dict(found)
+    return lambda id_: first.get(id_, id_)
+
+
 def _link_id(type_: str, head: str, tail: str) -> str | None:
     if head == tail:
         return None
@@ -176,14 +209,16 @@ def _entities(tx: ManagedTransaction, ids: Collection[str]) -> Iterator[Entity]:
     found: list[Any] = rows(tx, GROUPS, ids=list(ids))
     for id_, type_, name, aliases, attributes, n in found:
         records[id_] += [Record("", "", type_, name, tuple(aliases), read(attributes))] * n
-    sources: dict[str, int] = dict(rows(tx, SOURCES, ids=list(ids)))  # type: ignore[arg-type]
+    counted: Any = rows(tx, SOURCES, ids=list(ids))
+    counts = {id_: {"sources": sources, "reprints": reprints} for id_, sources, reprints in counted}
     for id_, alike in records.items():
-        yield replace(merge_records(id_, alike), sources=sources[id_])
+        yield replace(merge_records(id_, alike), **counts[id_])
 
 
 def _write_links(tx: ManagedTransaction, touched: Mapping[str, str]) -> None:
     by_type: dict[str, list[Link]] = defaultdict(list)
-    for link in build_links(map(stated_of, rows(tx, CLAIMS, ids=list(touched))), lambda id_: id_):
+    stated = [stated_of(row) for row in rows(tx, CLAIMS, ids=list(touched))]
+    for link in build_links(stated, origins(tx, (row.source_id for row in stated))):
         by_type[link.type].append(link)
     kept = {link.id for links in by_type.values() for link in links}
     gone: dict[str, list[str]] = defaultdict(list)

@@ -17,6 +17,7 @@ from graph.stores.neo4j_rows import (
     digest,
     flag_properties,
     judgement_properties,
+    marks_text,
     place_key,
     record_properties,
     source_properties,
@@ -47,7 +48,9 @@ MERGE (c)-[:READ_FROM]->(d) MERGE (c)-[:HEAD]->(h) MERGE (c)-[:TAIL]->(t)
 ADD_FLAGS = "MATCH (d:Document {id: $source}) UNWIND $rows AS row CREATE (f:Flag)-[:READ_FROM]->(d) SET f = row"
 KNOWN = "MATCH (j:Judgement) WHERE j.id IN $ids RETURN collect(j.id)"
 ADD_JUDGEMENTS = "UNWIND $rows AS row MERGE (j:Judgement {id: row.id}) SET j = row"
-READ_BY = "MATCH (d:Document {id: $id}) WHERE d.reader <> $reader SET d.reader = $reader"
+READ_BY = """
+MATCH (d:Document {id: $id}) WHERE d.reader <> $reader OR d.marks <> $marks SET d.reader = $reader, d.marks = $marks
+"""
 COUNTED = "MATCH (s:GongjianStore {id: 'store'}) SET s.judgements = s.judgements + $n RETURN s.judgements"
 
 
@@ -66,7 +69,8 @@ def put(tx: ManagedTransaction, reading: Reading) -> Change:
     """Make the store hold exactly this reading for its source."""
     after = {c.id for c in reading.claims}
     if holds(tx, reading):
-        tx.run(READ_BY, id=reading.source.id, reader=reading.source.reader).consume()
+        source = reading.source
+        tx.run(READ_BY, id=source.id, reader=source.reader, marks=marks_text(source.marks)).consume()
         return Change(kept=len(after), held=True)
     before = replace(tx, reading)
     return Change(len(after - before), len(before - after), len(before & after))
@@ -78,6 +82,7 @@ def replace(tx: ManagedTransaction, reading: Reading) -> set[str]:
     before = _remove(tx, held(tx, reading.source), touched)
     _insert(tx, reading)
     touched.records |= {r.id for r in reading.records}
+    touched.sources.add(reading.source.id)
     refresh(tx, touched)
     tx.run(BUMP).consume()
     return before
@@ -105,7 +110,8 @@ def judge(tx: ManagedTransaction, judgements: Iterable[Judgement]) -> int:
     for batch in batches(new):
         tx.run(ADD_JUDGEMENTS, rows=batch).consume()
     ends = {row[end] for row in new for end in ("left", "right")}
-    refresh(tx, Touched(records=component(tx, ends)))
+    reached = component(tx, ends)
+    refresh(tx, Touched(reached, reached))
     tx.run(BUMP).consume()
     return len(new)
 

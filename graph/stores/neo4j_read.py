@@ -13,6 +13,7 @@ from graph.model import Entity, Filter, Flag, Link, Network, Source
 from graph.names import fold
 from graph.ontology import ontology
 from graph.stores.base import Cited, Statistics
+from graph.stores.neo4j_derive import origins
 from graph.stores.neo4j_rows import (
     CLAIM,
     ENTITY,
@@ -117,7 +118,7 @@ def _links(tx: ManagedTransaction, filter_: Filter) -> Iterable[Link]:
     ends = {k.id: (k.head, k.tail) for k in found}
     stated = pages(tx, "MATCH (c:Claim)", "c", STATED.format(head="c.link", tail="null"))
     placed = (row[:3] + list(ends[row[3]]) + row[5:] for row in stated if row[3] in ends)
-    return build_links(map(stated_of, placed), lambda id_: id_, filter_)
+    return _built(tx, placed, filter_)
 
 
 def pages(tx: ManagedTransaction, match: str, what: str, row: str) -> Iterator[list[Any]]:
@@ -150,7 +151,12 @@ def _rebuilt(tx: ManagedTransaction, found: Collection[Link], filter_: Filter) -
     query = f"MATCH (c:Claim) WHERE c.id IN $ids RETURN collect({STATED.format(head='c.link', tail='null')})"
     ends = {k.id: (k.head, k.tail) for k in found}
     stated: list[Any] = rows(tx, query, ids=[c for k in found for c in k.claims])
-    return build_links((stated_of(row[:3] + list(ends[row[3]]) + row[5:]) for row in stated), lambda id_: id_, filter_)
+    return _built(tx, (row[:3] + list(ends[row[3]]) + row[5:] for row in stated), filter_)
+
+
+def _built(tx: ManagedTransaction, placed: Iterable[Any], filter_: Filter) -> Iterable[Link]:
+    stated = [stated_of(row) for row in placed]
+    return build_links(stated, origins(tx, (row.source_id for row in stated)), filter_)
 
 
 def _types(filter_: Filter) -> list[str]:
@@ -194,6 +200,7 @@ def statistics(tx: ManagedTransaction) -> Statistics:
     )
     found: list[Any] = rows(tx, f"CALL () {{ {counting} }} RETURN collect(row)")
     counts: dict[str, int] = dict(found)
+    origins_: Any = rows(tx, "MATCH (d:Document) RETURN collect(DISTINCT d.origin)")
     schema, version = rows(tx, "MATCH (s:GongjianStore {id: 'store'}) RETURN [s.schema, s.version]")
     return Statistics(
         sources=counts["Document"],
@@ -205,4 +212,5 @@ def statistics(tx: ManagedTransaction) -> Statistics:
         links=tuple(sorted((name, n) for name in ontology().links if (n := counts[name]))),
         version=int(str(version)),
         schema=int(str(schema)),
+        reprints=counts["Document"] - len(origins_),
     )

@@ -4,7 +4,7 @@ Invariant: each pair of functions is inverse to the other; a property is a text,
 list of one kind, never null, as Neo4j demands.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -23,10 +23,10 @@ CLAIM = (
 )
 FLAG = "[d.id, f.reason, f.quotes, f.starts, f.ends, f.cells]"
 JUDGEMENT = "[j.left, j.right, j.verdict, j.by, j.at, j.why, j.score]"
-ENTITY = "[e.id, e.type, e.name, e.aliases, e.sources, e.attributes]"
+ENTITY = "[e.id, e.type, e.name, e.aliases, e.sources, e.attributes, e.reprints]"
 LINK = (
     "[k.id, type(k), startNode(k).id, endNode(k).id, k.first, k.last, k.until, k.state, k.sources, k.confidence,"
-    " k.claims, k.attributes]"
+    " k.claims, k.attributes, k.reprints]"
 )
 STATED = "[c.id, c.source_id, c.type, {head}, {tail}, c.confidence, c.date, c.until, c.state, c.attributes]"
 
@@ -53,7 +53,13 @@ def source_properties(reading: Reading) -> Properties:
     """Return the properties of a (:Document)."""
     s = reading.source
     held = {"id": s.id, "uri": s.uri, "title": s.title, "text": s.text, "format": s.format, "published": s.published}
-    return held | {"reader": s.reader, "place": place_key(s.uri), "digest": digest(reading)}
+    found_by = {"marks": marks_text(s.marks), "place": place_key(s.uri), "digest": digest(reading)}
+    return held | {"reader": s.reader, "origin": s.id} | found_by
+
+
+def marks_text(marks: Iterable[int]) -> list[str]:
+    """Return the marks of a source as the words under which a full-text index finds them."""
+    return [f"{mark:x}" for mark in sorted({*marks})]
 
 
 def record_properties(record: Record) -> Properties:
@@ -109,6 +115,7 @@ def entity_properties(entity: Entity) -> Properties:
         "name": entity.name,
         "aliases": list(entity.aliases),
         "sources": entity.sources,
+        "reprints": entity.reprints,
         "attributes": written(entity.attributes),
         "folded": "\n".join(("", *map(fold, (entity.name, *entity.aliases)), "")),
     }
@@ -123,6 +130,7 @@ def link_properties(link: Link) -> Properties:
         "until": link.until,
         "state": str(link.state),
         "sources": link.sources,
+        "reprints": link.reprints,
         "confidence": link.confidence,
         "claims": list(link.claims),
         "attributes": written(link.attributes),
@@ -161,14 +169,14 @@ def judgement_of(row: Sequence[Any]) -> Judgement:
 
 def entity_of(row: Sequence[Any]) -> Entity:
     """Return the entity in a row of `ENTITY`."""
-    id_, type_, name, aliases, sources, attributes = row
-    return Entity(id_, type_, name, tuple(aliases), sources, read(attributes))
+    id_, type_, name, aliases, sources, attributes, reprints = row
+    return Entity(id_, type_, name, tuple(aliases), sources, read(attributes), reprints)
 
 
 def link_of(row: Sequence[Any]) -> Link:
     """Return the link in a row of `LINK`."""
-    id_, type_, head, tail, first, last, until, state, sources, confidence, claims, attributes = row
-    said = (State(state), sources, confidence, tuple(claims), read(attributes))
+    id_, type_, head, tail, first, last, until, state, sources, confidence, claims, attributes, reprints = row
+    said = (State(state), sources, confidence, tuple(claims), read(attributes), reprints)
     return Link(id_, type_, head, tail, first, last, until, *said)
 
 

@@ -21,6 +21,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
 
 FACTS = ("Document", "Record", "Claim", "Flag", "Judgement")
 NAMES = "entity_names"
+MARKS = "document_marks"
 
 _UNIQUE = ("GongjianStore", "Entity", "Document", "Record", "Claim", "Judgement")
 _INDEXED = (
@@ -47,6 +48,8 @@ def statements(types: Ontology | None = None) -> dict[str, str]:
         **{name: f"CREATE INDEX {name} IF NOT EXISTS {rest}" for name, rest in indexed.items()},
         NAMES: f"CREATE FULLTEXT INDEX {NAMES} IF NOT EXISTS FOR (n:Entity) ON EACH [n.name, n.aliases, n.folded] "
         + analyzer,
+        MARKS: f"CREATE FULLTEXT INDEX {MARKS} IF NOT EXISTS FOR (n:Document) ON EACH [n.marks] "
+        "OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}",
     }
 
 

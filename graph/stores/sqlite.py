@@ -5,7 +5,7 @@ entity-level answers read the rows they need and are put together by `graph.view
 as in every store.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -16,8 +16,8 @@ from graph.judgement import Judgement
 from graph.model import Entity, Filter, Flag, Link, Neighbourhood, Network, Paths, Reading, Record, Source
 from graph.names import fold
 from graph.ontology import ontology
-from graph.stores import sqlite_groups, sqlite_read, sqlite_search, sqlite_write, walk
-from graph.stores.base import Change, Cited, Statistics
+from graph.stores import sqlite_acts, sqlite_groups, sqlite_read, sqlite_search, sqlite_write, walk
+from graph.stores.base import Change, Cited, Statistics, Told
 from graph.stores.check import check_reading
 from graph.stores.sqlite_connections import Connections, use_wal
 from graph.stores.sqlite_schema import prepare
@@ -84,6 +84,26 @@ class SqliteStore:
         """Return all judgements."""
         with self._connections.reading() as db:
             return sqlite_groups.all_judgements(db)
+
+    def judgements_on(self, ids: Collection[str]) -> Sequence[Judgement]:
+        """Return the judgements on these records."""
+        with self._connections.reading() as db:
+            return sqlite_acts.judgements_on(db, ids)
+
+    def canonical(self, ids: Collection[str]) -> Mapping[str, str]:
+        """Return the entities of records."""
+        with self._connections.reading() as db:
+            return sqlite_acts.canonical(db, ids)
+
+    def shared(self, ids: Collection[str], types: Collection[str]) -> Sequence[Told]:
+        """Return what is claimed of common tails."""
+        with self._connections.reading() as db:
+            return sqlite_acts.shared(db, ids, types)
+
+    def alike(self, marks: Collection[int], least: int = 2, limit: int = 20) -> Sequence[tuple[str, int]]:
+        """Return the sources that share marks."""
+        with self._connections.reading() as db:
+            return sqlite_acts.alike(db, marks, least, limit)
 
     def sources(self) -> Sequence[Source]:
         """Return all sources without text."""

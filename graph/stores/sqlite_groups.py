@@ -69,7 +69,7 @@ def _leaf(db: apsw.Connection, judgement: Judgement) -> tuple[str, str] | None:
 def _attach(db: apsw.Connection, leaves: Sequence[tuple[str, str]]) -> None:
     if not leaves:
         return
-    home = _entities(db, {other for _, other in leaves})
+    home = entities_of(db, {other for _, other in leaves})
     joins = Linker(Judgement(new, home.get(other, other), Verdict.SAME, "", "") for new, other in leaves)
     moves = {record: joins.canonical(record) for leaf in leaves for record in leaf if record not in home}
     for entity in set(home.values()):
@@ -121,7 +121,8 @@ def _grouping(records: Iterable[str], linker: Linker) -> dict[str, str | None]:
     return {record: id_ if sizes[id_] > 1 else None for record, id_ in entity.items()}
 
 
-def _entities(db: apsw.Connection, records: Iterable[str]) -> dict[str, str]:
+def entities_of(db: apsw.Connection, records: Iterable[str]) -> dict[str, str]:
+    """Return the entities of those of these records, and the first reprints of those sources, that are in a group."""
     rows = db.execute(
         "select record, entity from canonical where record in (select value from json_each(?))",
         (json.dumps(list(records)),),
@@ -136,7 +137,7 @@ def members(db: apsw.Connection, entity: str) -> list[str]:
 
 def _move(db: apsw.Connection, moves: Mapping[str, str | None]) -> None:
     # `moves`: record → the entity that it now belongs to, None when it stands alone.
-    held = _entities(db, moves)
+    held = entities_of(db, moves)
     moved = {record: entity for record, entity in moves.items() if held.get(record) != entity}
     stored = db.execute(
         "select id, type, name from records where id in (select value from json_each(?))", (json.dumps(list(moved)),)
@@ -152,7 +153,7 @@ def _move(db: apsw.Connection, moves: Mapping[str, str | None]) -> None:
 
 def count_records(db: apsw.Connection, records: Collection[Described], sign: int) -> None:
     """Take note that these records came in (`sign` 1) or go (-1)."""
-    held = _entities(db, (row[0] for row in records))
+    held = entities_of(db, (row[0] for row in records))
     deltas: Counter[tuple[str, str, str]] = Counter()
     for row in records:
         _count(deltas, held.get(row[0]), row, sign)

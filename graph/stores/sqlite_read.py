@@ -14,14 +14,10 @@ import apsw
 
 from graph.model import Attributes, Claim, Entity, Evidence, Filter, Flag, Link, Reading, Record, Source, State
 from graph.stores.base import Cited
-from graph.view import Stated, build_links, merge_records
+from graph.stores.sqlite_groups import entities_of
+from graph.view import Canonical, Stated, build_links, merge_records
 
 STATES = {str(state): state for state in State}
-
-
-def same(id_: str) -> str:
-    """The canonical id of an entity: itself."""
-    return id_
 
 
 def sources(db: apsw.Connection) -> list[Source]:
@@ -96,6 +92,16 @@ def records_named(db: apsw.Connection, folded: Collection[str]) -> list[Record]:
     return [_record(row) for row in rows]
 
 
+def records(db: apsw.Connection, ids: Collection[str]) -> dict[str, Record]:
+    """Return the stored ones of these records by id."""
+    rows = db.execute(
+        "select id, source_id, type, name, aliases, attributes, relative from described"
+        " where id in (select value from json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    return {record.id: record for record in map(_record, rows)}
+
+
 def cited(db: apsw.Connection, ids: Collection[str]) -> list[Cited]:
     """Return claims with their sources, ordered by id."""
     rows = db.execute(
@@ -136,7 +142,14 @@ def entities(db: apsw.Connection, ids: Collection[str]) -> list[Entity]:
     groups: dict[str, list[Record]] = defaultdict(list)
     for entity, *row in rows:
         groups[entity].append(_record(row))
-    return [merge_records(id_, groups[id_]) for id_ in ids if id_ in groups]
+    origin = origins(db, (r.source_id for group in groups.values() if len(group) > 1 for r in group))
+    return [merge_records(id_, groups[id_], origin) for id_ in ids if id_ in groups]
+
+
+def origins(db: apsw.Connection, sources: Iterable[str]) -> Canonical:
+    """Return the function from these sources to the first of their reprints; other ids stay as they are."""
+    first = entities_of(db, set(sources))
+    return lambda id_: first.get(id_, id_)
 
 
 def links(db: apsw.Connection, ids: Collection[str], filter_: Filter | None, types: Collection[str]) -> Iterator[Link]:
@@ -151,7 +164,8 @@ def links(db: apsw.Connection, ids: Collection[str], filter_: Filter | None, typ
         " and (?2 = '[]' or type in (select value from json_each(?2)))",
         (json.dumps(list(ids)), json.dumps(sorted(types))),
     )
-    yield from build_links(map(_row, rows), same, filter_)
+    stated = [_row(row) for row in rows]
+    yield from build_links(stated, origins(db, (row.source_id for row in stated)), filter_)
 
 
 def all_records(db: apsw.Connection) -> tuple[list[Record], dict[str, str]]:

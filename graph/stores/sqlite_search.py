@@ -41,6 +41,11 @@ group by type order by type
 """
 
 
+REPRINTS = """
+select count(*) - count(distinct coalesce(k.entity, s.id)) from sources s left join canonical k on k.record = s.id
+"""
+
+
 def find(db: apsw.Connection, folded: str, types: Collection[str], limit: int) -> list[str]:
     """Return the ids of entities whose names contain a folded text, best first."""
     if not folded:
@@ -62,6 +67,7 @@ def statistics(db: apsw.Connection) -> Statistics:
         links=tuple(db.execute(LINKS, (symmetric,))),
         version=version(db),
         schema=db.execute("select value from meta where name = 'schema'").get,
+        reprints=db.execute(REPRINTS).get,
     )
 
 

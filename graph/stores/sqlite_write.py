@@ -4,7 +4,7 @@ Invariant: after `put` the tables hold exactly this reading for its source, afte
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import apsw
 
@@ -21,6 +21,7 @@ def put(db: apsw.Connection, reading: Reading) -> Change:
     old = _replaced(db, reading.source)
     if len(old) == 1 and sqlite_read.reading(db, old[0]) == reading:
         db.execute("update sources set reader = ?1 where key = ?2 and reader <> ?1", (reading.source.reader, old[0]))
+        mark(db, old[0], reading.source.marks)
         return Change(kept=len(reading.claims), held=True)
     before = {id_ for key in old for id_ in _claim_ids(db, key)}
     after = {c.id for c in reading.claims}
@@ -76,12 +77,22 @@ def _insert(db: apsw.Connection, reading: Reading) -> None:
     )
 
 
+def mark(db: apsw.Connection, source: int, marks: Collection[int]) -> None:
+    """Let a source have these marks and no others."""
+    held = {m for (m,) in db.execute("select mark from marks where source = ?", (source,))}
+    if held != set(marks):
+        db.execute("delete from marks where source = ?", (source,))
+        db.executemany("insert into marks (mark, source) values (?, ?)", ((m, source) for m in sorted({*marks})))
+
+
 def _insert_source(db: apsw.Connection, s: Source) -> int:
     db.execute(
         "insert into sources (id, uri, title, format, published, text, reader) values (?, ?, ?, ?, ?, ?, ?)",
         (s.id, s.uri, s.title, s.format, s.published, s.text, s.reader),
     )
-    return db.last_insert_rowid()
+    key = db.last_insert_rowid()
+    mark(db, key, s.marks)
+    return key
 
 
 def _insert_records(db: apsw.Connection, source: int, reading: Reading) -> dict[str, int]:

@@ -124,7 +124,10 @@ def test_constraints_and_the_chinese_index_are_there(store: Neo4jStore, ask: Ask
         "SHOW FULLTEXT INDEXES YIELD labelsOrTypes, properties, options"
         " RETURN labelsOrTypes, properties, options.indexConfig['fulltext.analyzer']"
     )
-    assert analyzed == [[["Entity"], ["name", "aliases", "folded"], "cjk"]]
+    assert analyzed == [
+        [["Document"], ["marks"], "whitespace"],
+        [["Entity"], ["name", "aliases", "folded"], "cjk"],
+    ]
 
 
 def test_no_name_of_our_own_is_a_type_of_the_ontology() -> None:

@@ -1,15 +1,17 @@
 """存储契约 What every store can do, in the domain's terms; one test suite runs over all of them.
 
-Invariant: facts (readings, judgements) go in whole or not at all; everything that comes out is computed
+Invariant: facts (readings, judgements, reviews) go in whole or not at all; everything that comes out is computed
 from them, so that equal facts give equal answers in every store.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
-from graph.judgement import Judgement
+from graph.judgement import Judgement, Verdict
 from graph.model import Claim, Entity, Filter, Flag, Neighbourhood, Network, Paths, Reading, Record, Source
+from graph.review.fact import Review
+from graph.view import Stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Statistics:
     version: int
     schema: int
     reprints: int = 0
+    reviews: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ class Told:
 class Store(Protocol):
     """图谱存储 The contract. A store is a context manager; leaving it closes it.
 
-    Methods raise `StoreUnavailable` when the medium fails, `UnknownName` for an id that is not there.
+    What comes out of a source is what was read as persons reviewed it (`graph.review.apply`); `reading` alone gives
+    what was read. Methods raise `StoreUnavailable` when the medium fails, `UnknownName` for an id that is not there.
     """
 
     def add(self, reading: Reading) -> Change:
@@ -94,8 +98,26 @@ class Store(Protocol):
     def judge(self, judgements: Iterable[Judgement]) -> int:
         """Append judgements, in one transaction; return how many were not there yet."""
 
-    def judgements(self) -> Sequence[Judgement]:
-        """Return all judgements in the order in which they were recorded."""
+    def judgements(self, verdict: Verdict | None = None) -> Sequence[Judgement]:
+        """Return all judgements, or those of one verdict, in the order in which they were recorded."""
+
+    def review(self, reviews: Iterable[Review], judgements: Iterable[Judgement] = ()) -> int:
+        """Append reviews, and the judgements that follow from them, in one transaction; return how many were new.
+
+        What the sources they concern show follows at once, and whenever one of these is read again.
+        """
+
+    def reviews(self) -> Sequence[Review]:
+        """Return all reviews in the order in which they were recorded."""
+
+    def reading(self, source_id: str) -> Reading:
+        """Return what was read from a source, before any review; its order may differ from the one given."""
+
+    def described_by(self, id_: str) -> Sequence[Record]:
+        """Return the records that describe the entity with this id, or that a record with this id belongs to; by id."""
+
+    def statements(self) -> Iterator[Stated]:
+        """Yield every claim as one statement between entities, denied ones among them, in no order."""
 
     def judgements_on(self, ids: Collection[str]) -> Sequence[Judgement]:
         """Return the judgements with any of these records (or sources) at an end, in the order of recording."""

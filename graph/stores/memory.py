@@ -4,21 +4,23 @@ Invariant: shows in the fewest lines what every other store must answer; made fo
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Self
 
 from graph.errors import UnknownName
-from graph.judgement import Judgement, Linker
+from graph.judgement import Judgement, Linker, Verdict
 from graph.model import Entity, Filter, Flag, Link, Neighbourhood, Network, Paths, Reading, Record, Source, State
 from graph.names import fold
 from graph.ontology import ontology
+from graph.review.apply import apply
+from graph.review.fact import Review
 from graph.stores import walk
 from graph.stores.base import Change, Cited, Statistics, Told
 from graph.stores.check import check_reading
-from graph.view import build_network
+from graph.view import Stated, build_network
 
-SCHEMA = 3
+SCHEMA = 4
 
 
 class MemoryStore:
@@ -26,7 +28,9 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._readings: dict[str, Reading] = {}
+        self._raw: dict[str, Reading] = {}
         self._judgements: list[Judgement] = []
+        self._reviews: list[Review] = []
         self._version = 0
 
     def add(self, reading: Reading) -> Change:
@@ -34,13 +38,15 @@ class MemoryStore:
         check_reading(reading)
         old = self._replaced(reading.source)
         if old == [reading]:
-            self._readings[reading.source.id] = reading
+            self._raw[reading.source.id] = reading
+            self._show(reading.source.id)
             return Change(kept=len(reading.claims), held=True)
-        before = {c.id for r in old for c in r.claims}
-        after = {c.id for c in reading.claims}
+        before = {c.id for r in old for c in self._readings[r.source.id].claims}
         for gone in old:
-            del self._readings[gone.source.id]
-        self._readings[reading.source.id] = reading
+            del self._raw[gone.source.id], self._readings[gone.source.id]
+        self._raw[reading.source.id] = reading
+        self._show(reading.source.id)
+        after = {c.id for c in self._readings[reading.source.id].claims}
         self._version += 1
         return Change(len(after - before), len(before - after), len(before & after))
 
@@ -52,25 +58,72 @@ class MemoryStore:
         return [self.add(reading) for reading in given]
 
     def _replaced(self, source: Source) -> list[Reading]:
-        return [r for r in self._readings.values() if source.id == r.source.id or source.uri == r.source.uri]
+        return [r for r in self._raw.values() if source.id == r.source.id or source.uri == r.source.uri]
+
+    def _show(self, source_id: str) -> None:
+        outcome = apply(self._raw[source_id], self._reviews)
+        self._readings[source_id] = outcome.reading
+        self._append(outcome.carried)
 
     def retract(self, source_id: str) -> Change:
         """Forget a source."""
         reading = self._readings.pop(self.source(source_id).id)
+        del self._raw[source_id]
         self._version += 1
         return Change(removed=len(reading.claims))
 
     def judge(self, judgements: Iterable[Judgement]) -> int:
         """Append judgements."""
+        new = self._append(judgements)
+        self._version += bool(new)
+        return new
+
+    def _append(self, judgements: Iterable[Judgement]) -> int:
         known = set(self._judgements)
         new = [j for j in dict.fromkeys(judgements) if j not in known]
         self._judgements += new
-        self._version += bool(new)
         return len(new)
 
-    def judgements(self) -> Sequence[Judgement]:
-        """Return all judgements."""
-        return tuple(self._judgements)
+    def judgements(self, verdict: Verdict | None = None) -> Sequence[Judgement]:
+        """Return judgements."""
+        return tuple(j for j in self._judgements if verdict in (None, j.verdict))
+
+    def review(self, reviews: Iterable[Review], judgements: Iterable[Judgement] = ()) -> int:
+        """Append reviews."""
+        known = {r.id for r in self._reviews}
+        new = [r for r in {r.id: r for r in reviews}.values() if r.id not in known]
+        self._reviews += new
+        changed = self._append(judgements) + len(new)
+        places = {key for r in new for p in r.places for key in (p.source_id, p.uri)}
+        for id_, reading in self._raw.items():
+            if id_ in places or reading.source.uri in places:
+                self._show(id_)
+        self._version += bool(changed)
+        return len(new)
+
+    def reviews(self) -> Sequence[Review]:
+        """Return all reviews."""
+        return tuple(self._reviews)
+
+    def reading(self, source_id: str) -> Reading:
+        """Return what was read."""
+        return self._raw[self.source(source_id).id]
+
+    def described_by(self, id_: str) -> Sequence[Record]:
+        """Return the records of an entity."""
+        canonical = self._linker().canonical
+        entity = canonical(id_)
+        found = sorted((r for r in self._all_records() if canonical(r.id) == entity), key=lambda r: r.id)
+        if not found:
+            raise UnknownName(id_)
+        return found
+
+    def statements(self) -> Iterator[Stated]:
+        """Yield every claim."""
+        canonical = self._linker().canonical
+        for claim in (c for r in self._readings.values() for c in r.claims):
+            said = (claim.confidence, claim.date, claim.until, claim.state, claim.attributes)
+            yield Stated(claim.id, claim.source_id, claim.type, canonical(claim.head), canonical(claim.tail), *said)
 
     def judgements_on(self, ids: Collection[str]) -> Sequence[Judgement]:
         """Return the judgements on these records."""
@@ -178,6 +231,7 @@ class MemoryStore:
             links=tuple(sorted(Counter(k.type for k in network.links).items())),
             version=self._version,
             schema=SCHEMA,
+            reviews=len(self._reviews),
             reprints=len(readings) - len(set(self.canonical(self._readings).values())),
         )
 

@@ -8,18 +8,20 @@
 Invariant: the answers are those of the memory store; entities and links follow the facts in each transaction.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Self, TypeVar
 
 from neo4j import ManagedTransaction
 
 from graph.errors import UnknownName
-from graph.judgement import Judgement
+from graph.judgement import Judgement, Verdict
 from graph.model import Entity, Filter, Flag, Neighbourhood, Network, Paths, Reading, Record, Source
+from graph.review.fact import Review
 from graph.stores import neo4j_acts as acts
 from graph.stores import neo4j_facts as facts
 from graph.stores import neo4j_read as query
+from graph.stores import neo4j_reviews as reviewed
 from graph.stores import walk
 from graph.stores.base import Change, Cited, Statistics, Told
 from graph.stores.check import check_reading
@@ -27,6 +29,7 @@ from graph.stores.neo4j_address import parse, password
 from graph.stores.neo4j_derive import canonical_of, rederive, sweep
 from graph.stores.neo4j_schema import FACTS, mark_derived, prepare
 from graph.stores.neo4j_session import VERSION, Connection, column
+from graph.view import Stated
 
 T = TypeVar("T")
 
@@ -67,7 +70,7 @@ class Neo4jStore:
         """Erase everything that the store holds: facts, entities, links, counters."""
         for label in (*FACTS, "Entity"):
             self._connection.run(f"MATCH (n:{label}) CALL (n) {{ DETACH DELETE n }} IN TRANSACTIONS OF 5000 ROWS")
-        self._connection.run("MATCH (s:GongjianStore {id: 'store'}) SET s.version = 0, s.judgements = 0")
+        self._connection.run("MATCH (s:GongjianStore {id: 'store'}) SET s.version = 0, s.judgements = 0, s.reviews = 0")
 
     def add(self, reading: Reading) -> Change:
         """Take a reading."""
@@ -95,9 +98,35 @@ class Neo4jStore:
         given = tuple(judgements)
         return self._connection.write(lambda tx: facts.judge(tx, given)) if given else 0
 
-    def judgements(self) -> Sequence[Judgement]:
-        """Return all judgements."""
-        return tuple(self._connection.read(query.judgements))
+    def judgements(self, verdict: Verdict | None = None) -> Sequence[Judgement]:
+        """Return judgements."""
+        if verdict is None:
+            return tuple(self._connection.read(query.judgements))
+        return tuple(self._connection.read(lambda tx: reviewed.judgements(tx, verdict)))
+
+    def review(self, reviews: Iterable[Review], judgements: Iterable[Judgement] = ()) -> int:
+        """Append reviews."""
+        given, judged = tuple(reviews), tuple(judgements)
+        return self._connection.write(lambda tx: facts.review(tx, given, judged))
+
+    def reviews(self) -> Sequence[Review]:
+        """Return all reviews."""
+        return self._connection.read(reviewed.all_reviews)
+
+    def reading(self, source_id: str) -> Reading:
+        """Return what was read."""
+        return self._connection.read(lambda tx: reviewed.as_read(tx, source_id))
+
+    def described_by(self, id_: str) -> Sequence[Record]:
+        """Return the records of an entity."""
+        return self._connection.read(lambda tx: reviewed.described_by(tx, _entity(tx, id_).id))
+
+    def statements(self) -> Iterator[Stated]:
+        """Yield every claim."""
+        after = ""
+        while page := self._connection.read(partial(reviewed.statements, after=after)):
+            yield from page
+            after = page[-1].id
 
     def judgements_on(self, ids: Collection[str]) -> Sequence[Judgement]:
         """Return the judgements on these records."""

@@ -94,18 +94,21 @@ WHERE c.link IN $ids RETURN collect({STATED.format(head="h.id", tail="t.id")})
 
 @dataclass(slots=True)
 class Touched:
-    """所涉 What a write touched: records and sources put in or judged, entities, links by id with their type."""
+    """所涉 What a write touched: records and sources put in or judged, entities, links by id with their type;
+    `stated`: records that stay as they are while claims at them come in.
+    """
 
     records: set[str] = field(default_factory=set)
     sources: set[str] = field(default_factory=set)
     entities: set[str] = field(default_factory=set)
     links: dict[str, str] = field(default_factory=dict)
+    stated: set[str] = field(default_factory=set)
 
 
 def refresh(tx: ManagedTransaction, touched: Touched) -> None:
     """Bring entities and links up to date with the facts that a write touched."""
     moved = _regroup(tx, touched)
-    _relink(tx, moved, touched)
+    _relink(tx, moved | touched.stated, touched)
     _reorigin(tx, touched)
     _write_entities(tx, touched.entities)
     _write_links(tx, touched.links)

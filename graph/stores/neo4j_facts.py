@@ -10,6 +10,8 @@ from neo4j import ManagedTransaction
 
 from graph.judgement import Judgement
 from graph.model import Reading, Source
+from graph.review.fact import Review
+from graph.stores import neo4j_reviews as reviews
 from graph.stores.base import Change
 from graph.stores.neo4j_derive import Touched, batches, component, refresh
 from graph.stores.neo4j_rows import (
@@ -72,20 +74,26 @@ def put(tx: ManagedTransaction, reading: Reading) -> Change:
         source = reading.source
         tx.run(READ_BY, id=source.id, reader=source.reader, marks=marks_text(source.marks)).consume()
         return Change(kept=len(after), held=True)
-    before = replace(tx, reading)
+    before = {str(id_) for id_, _, _ in rows(tx, LOST_CLAIMS, ids=list(held(tx, reading.source)))}
+    after = {c.id for c in replace(tx, reading).claims}
     return Change(len(after - before), len(before - after), len(before & after))
 
 
-def replace(tx: ManagedTransaction, reading: Reading) -> set[str]:
-    """Put a reading in the place of what is held for its source; return the ids of the claims that were there."""
+def replace(tx: ManagedTransaction, reading: Reading) -> Reading:
+    """Put a reading in the place of what is held for its source; return what it says after review."""
     touched = Touched()
-    before = _remove(tx, held(tx, reading.source), touched)
-    _insert(tx, reading)
-    touched.records |= {r.id for r in reading.records}
+    _remove(tx, held(tx, reading.source), touched)
+    shown = reviews.outcome(tx, reading)
+    tx.run(ADD_SOURCE, row=source_properties(reading)).consume()
+    if shown.reading is not reading:
+        reviews.keep(tx, reading)
+    _insert(tx, shown.reading)
+    touched.records |= {r.id for r in shown.reading.records}
     touched.sources.add(reading.source.id)
+    _append(tx, shown.carried, touched)
     refresh(tx, touched)
     tx.run(BUMP).consume()
-    return before
+    return shown.reading
 
 
 def retract(tx: ManagedTransaction, source_id: str) -> set[str]:
@@ -99,8 +107,34 @@ def retract(tx: ManagedTransaction, source_id: str) -> set[str]:
 
 def judge(tx: ManagedTransaction, judgements: Iterable[Judgement]) -> int:
     """Append the judgements that are not there yet; return their number."""
+    touched = Touched()
+    new = _append(tx, judgements, touched)
+    if new:
+        refresh(tx, touched)
+        tx.run(BUMP).consume()
+    return new
+
+
+def review(tx: ManagedTransaction, given: Iterable[Review], judgements: Iterable[Judgement]) -> int:
+    """Append reviews and the judgements that follow from them; return how many reviews were new."""
+    touched = Touched()
+    new, judged = reviews.append(tx, given), _append(tx, judgements, touched)
+    for source_id in reviews.concerned(tx, new):
+        raw = reviews.as_read(tx, source_id)
+        shown, before = reviews.outcome(tx, raw), reviews.held(tx, raw.source)
+        if shown.reading != before:
+            reviews.keep(tx, raw)
+            _insert(tx, reviews.take_out(tx, before, shown.reading, touched))
+        _append(tx, shown.carried, touched)
+    if new or judged:
+        refresh(tx, touched)
+        tx.run(BUMP).consume()
+    return len(new)
+
+
+def _append(tx: ManagedTransaction, judgements: Iterable[Judgement], touched: Touched) -> int:
     given = {row["id"]: row for row in map(judgement_properties, judgements)}
-    known = set(rows(tx, KNOWN, ids=list(given)))
+    known = set(rows(tx, KNOWN, ids=list(given))) if given else set()
     new = [row for id_, row in given.items() if id_ not in known]
     if not new:
         return 0
@@ -109,10 +143,9 @@ def judge(tx: ManagedTransaction, judgements: Iterable[Judgement]) -> int:
         row["seq"] = seq
     for batch in batches(new):
         tx.run(ADD_JUDGEMENTS, rows=batch).consume()
-    ends = {row[end] for row in new for end in ("left", "right")}
-    reached = component(tx, ends)
-    refresh(tx, Touched(reached, reached))
-    tx.run(BUMP).consume()
+    reached = component(tx, {row[end] for row in new for end in ("left", "right")})
+    touched.records |= reached
+    touched.sources |= reached
     return len(new)
 
 
@@ -130,7 +163,6 @@ def _remove(tx: ManagedTransaction, sources: Collection[str], touched: Touched) 
 
 def _insert(tx: ManagedTransaction, reading: Reading) -> None:
     source = reading.source.id
-    tx.run(ADD_SOURCE, row=source_properties(reading)).consume()
     for records in batches([record_properties(r) for r in reading.records]):
         tx.run(ADD_RECORDS, source=source, rows=records).consume()
     for claims in batches([claim_properties(c) for c in reading.claims]):

@@ -213,4 +213,5 @@ def statistics(tx: ManagedTransaction) -> Statistics:
         version=int(str(version)),
         schema=int(str(schema)),
         reprints=counts["Document"] - len(origins_),
+        reviews=counts["Review"],
     )

@@ -16,14 +16,15 @@ FIRST_SCHEMA = 1
 STEPS: tuple[tuple[str, ...], ...] = (
     ("MATCH (d:Document) WHERE d.reader IS NULL SET d.reader = ''",),  # which program read a source
     ("MATCH (d:Document) WHERE d.origin IS NULL SET d.origin = d.id, d.marks = []",),  # which sources are reprints
+    (),  # reviews: new nodes alone
 )
 """STEPS[i] are the statements that take a store from schema i + 1 to i + 2; each may be run twice."""
 
-FACTS = ("Document", "Record", "Claim", "Flag", "Judgement")
+FACTS = ("Document", "Record", "Claim", "Flag", "Judgement", "Review", "Reviewed")
 NAMES = "entity_names"
 MARKS = "document_marks"
 
-_UNIQUE = ("GongjianStore", "Entity", "Document", "Record", "Claim", "Judgement")
+_UNIQUE = ("GongjianStore", "Entity", "Document", "Record", "Claim", "Judgement", "Review", "Reviewed")
 _INDEXED = (
     ("Document", "place"),
     ("Record", "key"),
@@ -31,6 +32,7 @@ _INDEXED = (
     ("Judgement", "left"),
     ("Judgement", "right"),
     ("Judgement", "seq"),
+    ("Judgement", "verdict"),
 )
 # What the derived graph follows from, beside the facts: when one of these changes, it is made anew.
 _DERIVING = ("view.py", "names.py", "ontology.yaml", "stores/neo4j_derive.py", "stores/neo4j_rows.py")

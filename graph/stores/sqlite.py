@@ -5,23 +5,24 @@ entity-level answers read the rows they need and are put together by `graph.view
 as in every store.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
 import apsw
 
 from graph.errors import StoreUnavailable, UnknownName, WrongUsage
-from graph.judgement import Judgement
+from graph.judgement import Judgement, Verdict
 from graph.model import Entity, Filter, Flag, Link, Neighbourhood, Network, Paths, Reading, Record, Source
 from graph.names import fold
 from graph.ontology import ontology
-from graph.stores import sqlite_acts, sqlite_groups, sqlite_read, sqlite_search, sqlite_write, walk
+from graph.review.fact import Review
+from graph.stores import sqlite_acts, sqlite_groups, sqlite_read, sqlite_reviews, sqlite_search, sqlite_write, walk
 from graph.stores.base import Change, Cited, Statistics, Told
 from graph.stores.check import check_reading
 from graph.stores.sqlite_connections import Connections, use_wal
 from graph.stores.sqlite_schema import prepare
-from graph.view import build_network
+from graph.view import Stated, build_network
 
 PREFIX = "sqlite:///"
 
@@ -80,10 +81,42 @@ class SqliteStore:
                 sqlite_write.grow_version(db)
             return new
 
-    def judgements(self) -> Sequence[Judgement]:
-        """Return all judgements."""
+    def judgements(self, verdict: Verdict | None = None) -> Sequence[Judgement]:
+        """Return judgements."""
         with self._connections.reading() as db:
-            return sqlite_groups.all_judgements(db)
+            return sqlite_groups.all_judgements(db, verdict)
+
+    def review(self, reviews: Iterable[Review], judgements: Iterable[Judgement] = ()) -> int:
+        """Append reviews."""
+        with self._connections.writing() as db:
+            judged = sqlite_groups.record_judgements(db, judgements)
+            new = sqlite_write.review(db, list(reviews))
+            if new or judged:
+                sqlite_write.grow_version(db)
+            return new
+
+    def reviews(self) -> Sequence[Review]:
+        """Return all reviews."""
+        with self._connections.reading() as db:
+            return sqlite_reviews.all_reviews(db)
+
+    def reading(self, source_id: str) -> Reading:
+        """Return what was read."""
+        with self._connections.reading() as db:
+            return sqlite_reviews.as_read(db, _source_key(db, source_id))
+
+    def described_by(self, id_: str) -> Sequence[Record]:
+        """Return the records of an entity."""
+        with self._connections.reading() as db:
+            found = sqlite_read.described_by(db, sqlite_read.entity_id(db, id_))
+        if not found:
+            raise UnknownName(id_)
+        return found
+
+    def statements(self) -> Iterator[Stated]:
+        """Yield every claim."""
+        with self._connections.reading() as db:
+            yield from sqlite_read.all_rows(db)
 
     def judgements_on(self, ids: Collection[str]) -> Sequence[Judgement]:
         """Return the judgements on these records."""

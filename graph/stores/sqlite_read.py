@@ -152,6 +152,16 @@ def origins(db: apsw.Connection, sources: Iterable[str]) -> Canonical:
     return lambda id_: first.get(id_, id_)
 
 
+def described_by(db: apsw.Connection, entity: str) -> list[Record]:
+    """Return the records that describe an entity, ordered by id."""
+    rows = db.execute(
+        "select id, source_id, type, name, aliases, attributes, relative from described"
+        " where id = ?1 or id in (select record from canonical where entity = ?1) order by id",
+        (entity,),
+    )
+    return [_record(row) for row in rows]
+
+
 def links(db: apsw.Connection, ids: Collection[str], filter_: Filter | None, types: Collection[str]) -> Iterator[Link]:
     """Yield the links at any of these entities, of these types alone (empty: of all)."""
     rows = db.execute(

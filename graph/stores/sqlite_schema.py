@@ -77,6 +77,23 @@ create view stated as
     left join canonical kh on kh.record = h.id left join canonical kt on kt.record = t.id;
 """
 
+REVIEWS = """
+create table reviews (key integer primary key, id text not null unique, body text not null) strict;
+create table reviewed (
+    place text not null, review integer not null references reviews, primary key (place, review)) strict, without rowid;
+create table readings (source integer primary key references sources on delete cascade, body text not null) strict;
+create table judged (
+    key integer primary key, left text not null, right text not null,
+    verdict text not null check (verdict in ('same', 'different', 'unsure', 'withdrawn')),
+    by text not null, at text not null, why text not null, score real not null) strict;
+insert into judged select key, left, right, verdict, by, at, why, score from judgements;
+drop table judgements;
+alter table judged rename to judgements;
+create index judgements_left on judgements (left, right);
+create index judgements_right on judgements (right, left);
+create index judgements_unsure on judgements (key) where verdict = 'unsure';
+"""
+
 
 def derive(db: apsw.Connection) -> None:
     """Make the computed tables of a store that holds facts alone, and fill them."""
@@ -99,7 +116,12 @@ def note_marks(db: apsw.Connection) -> None:
     )
 
 
-STEPS: tuple[Step, ...] = (derive, note_readers, note_marks)
+def note_reviews(db: apsw.Connection) -> None:
+    """Make room for reviews, for what was read before them, and for verdicts that are withdrawn."""
+    db.execute(REVIEWS)
+
+
+STEPS: tuple[Step, ...] = (derive, note_readers, note_marks, note_reviews)
 """STEPS[i] takes a file from schema i to i + 1; a new file begins with the facts' tables alone, as 0."""
 
 SCHEMA = len(STEPS)

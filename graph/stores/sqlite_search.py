@@ -68,6 +68,7 @@ def statistics(db: apsw.Connection) -> Statistics:
         version=version(db),
         schema=db.execute("select value from meta where name = 'schema'").get,
         reprints=db.execute(REPRINTS).get,
+        reviews=db.execute("select count(*) from reviews").get,
     )
 
 

@@ -134,7 +134,7 @@ def test_no_name_of_our_own_is_a_type_of_the_ontology() -> None:
     ours = {"Entity", "Document", "Record", "Claim", "Flag", "Judgement", "GongjianStore"}
     assert not ours & {e.label for e in ontology().entities.values()}
     assert not {"READ_FROM", "HEAD", "TAIL", "DESCRIBES"} & set(ontology().links)
-    assert len(statements()) == 6 + len(ontology().links) + 6 + 1
+    assert len(statements()) == 8 + len(ontology().links) + 7 + 2
 
 
 # --- search -----------------------------------------------------------------------------------------------

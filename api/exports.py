@@ -35,7 +35,8 @@ def to_networkx(network: Network) -> "nx.MultiDiGraph":
 
 def _node(entity: Entity) -> dict[str, str | int]:
     extra = {"label": entity.name, "type_zh": ontology().zh(entity.type), "aliases": "、".join(entity.aliases)}
-    return {"name": entity.name, "type": entity.type, "sources": entity.sources, **extra}
+    counts = {"sources": entity.sources, "reprints": entity.reprints}
+    return {"name": entity.name, "type": entity.type, **counts, **extra}
 
 
 def _edge(link: Link) -> dict[str, str | int | float]:
@@ -45,6 +46,7 @@ def _edge(link: Link) -> dict[str, str | int | float]:
         "label": ontology().zh(link.type),
         "state": str(link.state),
         "sources": link.sources,
+        "reprints": link.reprints,
         "confidence": link.confidence,
         "claims": "、".join(link.claims),
         **dates,

@@ -36,7 +36,8 @@ class EntityOut(Answer):
     type: str = Field(description="类型 type")
     type_label: str = Field(description="类型名 label of the type")
     aliases: list[str] = Field(description="别名 other names")
-    sources: int = Field(description="提到它的来源数 number of sources that name it")
+    sources: int = Field(description="提到它的独立来源数 number of independent sources that name it")
+    reprints: int = Field(description="另有转载（与这些来源雷同）几篇 further sources that are reprints of those")
     attributes: dict[str, str] = Field(description="其他属性 other attributes")
 
 
@@ -52,7 +53,8 @@ class LinkOut(Answer):
     last: str | None = Field(description="最近日期 date of the latest act")
     until: str | None = Field(description="期满或终止日期 end of its term")
     state: str = Field(description="状态：held 有效、ended 已终止 held or ended")
-    sources: int = Field(description="来源数 number of sources")
+    sources: int = Field(description="独立来源数 number of independent sources")
+    reprints: int = Field(description="另有转载（与这些来源雷同）几篇 further sources that are reprints of those")
     confidence: float = Field(description="可信度 0–1 confidence")
     attributes: dict[str, str] = Field(description="其他属性，如职务、类别 other attributes")
 
@@ -221,6 +223,7 @@ def link_out(network: Network, link: Link) -> LinkOut:
         until=link.until,
         state=str(link.state),
         sources=link.sources,
+        reprints=link.reprints,
         confidence=link.confidence,
         attributes=dict(link.attributes),
         **ends,

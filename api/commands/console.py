@@ -81,3 +81,11 @@ def json_option(command: F) -> F:
 def print_json(value: object) -> None:
     """Print a value as indented JSON, Chinese left as it is."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def told(sources: int, reprints: int) -> str:
+    """Return how many sources tell something, and how many of them are independent."""
+    total = sources + reprints
+    if not reprints:
+        return t(f"{total} 个来源", f"{total} source" + "s" * (total != 1))
+    return t(f"{total} 个来源（{sources} 个独立）", f"{total} sources ({sources} independent)")

@@ -10,7 +10,7 @@ import click
 from rich.markup import escape
 from rich.table import Table
 
-from api.commands.console import Command, console, json_option, print_json, store_option
+from api.commands.console import Command, console, json_option, print_json, store_option, told
 from api.settings import language, t
 from graph.analytics import MEASURES, Analysis, Level
 from graph.analytics import analyze as analyze_network
@@ -190,9 +190,11 @@ def show(name: str, query: Query, store_url: str, as_json: bool) -> None:
     console.print(f"[bold]{escape(entity.name)}[/bold]  {label(entity.type)}  {entity.id}")
     if entity.aliases:
         console.print(t("又名：", "also: ") + escape("、".join(entity.aliases)))
+    console.print(told(entity.sources, entity.reprints))
     for row in links:
         when = row["first"] or t("日期不详", "undated")
-        console.print(f"\n{escape(row['head'])} —{label(row['type'])}→ {escape(row['tail'])}  {when}")
+        by = told(row["sources"], row["reprints"])
+        console.print(f"\n{escape(row['head'])} —{label(row['type'])}→ {escape(row['tail'])}  {when}  {by}")
         for quote in row["evidence"]:
             console.print(
                 f"    “{escape(quote['quote'])}”\n      —— {escape(quote['source'])} {quote['place']}", style="dim"

@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 import click
 import uvicorn
 
-from api.commands.console import Command, console, errors, json_option, print_json, store_option
+from api.commands.console import Command, console, errors, json_option, print_json, store_option, told
 from api.settings import Settings, t
 from graph.errors import GongjianError
 from graph.stores import open_store
@@ -107,9 +107,10 @@ def _store(url: str) -> Iterator[Check]:
     try:
         with open_store(url) as store:
             counts = store.statistics()
+        by = told(counts.sources - counts.reprints, counts.reprints)
         text = t(
-            f"{counts.sources} 个来源，{counts.claims} 条主张，结构版本 {counts.schema}",
-            f"{counts.sources} sources, {counts.claims} claims, schema {counts.schema}",
+            f"{by}，{counts.claims} 条主张，结构版本 {counts.schema}",
+            f"{by}, {counts.claims} claims, schema {counts.schema}",
         )
         yield Check(shown, True, text)
     except GongjianError as error:

@@ -117,6 +117,14 @@ def names_of(code: str) -> str:
     return dict(_rows()).get(code, "")
 
 
+@lru_cache(maxsize=4096)
+def begins_with(char: str) -> tuple[str, ...]:
+    """Return the short names of provinces and cities that begin with a character."""
+    return tuple(
+        sorted(n for n, codes in names().items() if n[0] == char and len(n) <= 3 and n[-1] not in _ENDS and codes)
+    )
+
+
 @lru_cache(maxsize=1)
 def _rows() -> tuple[tuple[str, str], ...]:
     rows = (line.split("\t") for line in table_lines("divisions.tsv"))

@@ -17,7 +17,11 @@ LOOSE = frozenset(("slip", "weak", "other", "part", "extended"))
 BROAD = {"rare": "damaged", "broken": "damaged", "renamed": "known", "alias": "known"}
 """大类 Families that are taken together, beside each for itself."""
 
-GROUNDS = dict.fromkeys(("document", "parent", "seat", "near"), "backed") | {"blank": "open", "level": "conflict"}
+GROUNDS = dict.fromkeys(("document", "parent", "seat", "near"), "backed") | {
+    "blank": "open",
+    "level": "conflict",
+    "named": "none",
+}
 """旁证 Grounds that are taken together."""
 
 
@@ -67,9 +71,11 @@ def ground(pair: Pair, kind: str) -> str:
         ("conflict", pair.conflict),
         ("level", pair.levels_differ),
         ("open", (a.loose or b.loose) and not placed and not pair.same_document),
+        ("open", pair.parents == "one" and a.subject.type in ("party_org", "school_unit") and not pair.same_document),
         ("open", kind == "short" and pair.parents == "embedded" and (a.relative or b.relative)),
         ("document", pair.same_document),
         ("parent", pair.parents in ("same", "embedded")),
+        ("named", kind in ("short", "core", "weak", "slip") and not pair.ends[0].home and pair.seats != "open"),
         ("seat", pair.seats == "equal"),
         ("near", pair.seats == "agree"),
     )
@@ -109,7 +115,7 @@ def quality(pair: Pair, kind: str, stands: str) -> dict[str, float]:
     return {
         "short:fit": (pair.short - GOOD_SHORT) * 4 if kind == "short" else 0,
         "short:sole": pair.alias == "sole",
-        "short:tiny": brief and len(short.plain) <= 3,
+        "short:tiny": (brief and len(short.plain) <= 3) or (kind == "core" and len(short.plain) <= 2),
         "short:trade": kind == "short" and pair.other_trade and not pair.same_document,
         "core:limited": kind == "core"
         and stands == "none"

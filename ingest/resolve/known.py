@@ -16,6 +16,7 @@ from ingest.resolve.divisions import NOWHERE, Place
 from ingest.resolve.words import load_yaml
 
 _STEPS = 4
+_RULED = ("委员会", "局", "厅", "总公司", "集团公司")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,27 @@ class Known:
         if fold(self.now(full)) not in bearers:
             return "elsewhere" if listed else ""
         return "shared" if len(bearers) > 1 else "listed" if listed else "sole"
+
+    def other_names(self, name: str) -> frozenset[str]:
+        """Return the folded names that a body of this name is known to have or have had, or that `name` stands for."""
+        found = self._others.get(fold(name), frozenset())
+        if not name.endswith(_RULED):
+            return found
+        hits = ((pattern.fullmatch(name), into) for pattern, into, _, _ in self.patterns)
+        return found.union(fold(one) for hit, into in hits if hit for one in _expanded(hit, into))
+
+    @cached_property
+    def _others(self) -> dict[str, frozenset[str]]:
+        near: dict[str, set[str]] = defaultdict(set)
+        pairs = [(fold(r.old), fold(r.new)) for r in self.renamings if not r.merged]
+        pairs += [(short, full) for short, fulls in self.aliases.items() for full in fulls]
+        for a, b in pairs:
+            near[a].add(b)
+            near[b].add(a)
+        # Two steps: a short form of the old name, or a name before the old one.
+        return {
+            name: frozenset(far for at in found for far in (at, *near[at])) - {name} for name, found in near.items()
+        }
 
     def now(self, name: str) -> str:
         """Return what a body of this name is called now."""

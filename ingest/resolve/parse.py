@@ -28,6 +28,9 @@ _WIDE = re.compile(
 )
 _NAMED_BY_COUNTY = frozenset(("school", "government", "party_org", "association", ""))
 _STANDS = re.compile("^(?:校|局|厅|公司|集团|企业|学校|本|该|我)(?=党|纪|团|工会|直属|机关|委)")
+_LOCAL = re.compile("街道|社区|村|镇(?!海|江|平)|乡(?!村)")
+_BRANCHES = frozenset("党总支 党支部 支部 总支".split())
+_BODY = re.compile("公司|集团|大学|职业|专科|学校|中学|小学|医院|银行|协会|商会|研究院|委员会|局|厅|街道|社区|村")
 _MUNICIPALITIES = frozenset(("11", "12", "31", "50"))
 _OF_LEVEL = {"省": 1, "市": 2, "州": 2, "区": 3, "县": 3}
 _LEVEL = re.compile(r"^([省市州区县])(?!(?:立|直|属|级|域|际|政))(?=.)")
@@ -197,6 +200,11 @@ class Parsed:
             return False
         if self.ladder:
             return not self.settled
+        inside = self.subject.type == "school_unit" or self.role in _BRANCHES
+        if inside and not self.inner and not _BODY.search(self.stem.removesuffix(self.role)):
+            return True
+        if self.subject.type == "base" or (_LOCAL.search(self.stem) and not self.home):
+            return True
         return bool(_RELATIVE.match(self.stem)) or not self.brand
 
     @property

@@ -1,7 +1,8 @@
 """同名归并 The first rule of resolution: full, unmistakable names that are equal mean one entity.
 
-Invariant: proposes `same` only, only between records of one type whose names are not relative to their
-source, and never twice for one pair; what a person has judged stands above it (`graph.judgement`).
+Invariant: joins only records of one type whose names are not relative to their source, and never twice for one
+pair; what a person has judged stands above it (`graph.judgement`). A name not seen before goes to the second
+rule (`ingest.resolve.by_score`).
 """
 
 from collections import defaultdict
@@ -13,6 +14,8 @@ from graph.model import Reading, Record
 from graph.names import fold
 from graph.ontology import Ontology, ontology
 from graph.stores import Store
+from ingest.resolve.by_score import ByScore
+from ingest.resolve.known import Known, shipped
 
 BY = "rule:same-name"
 # A person's name is no identity, and two agreements of one title are two agreements.
@@ -22,17 +25,19 @@ NEVER = frozenset({"person", "agreement", "event", "project", "supply_item"})
 class Resolver:
     """归并器 Proposes judgements for the records of each reading that a store has taken."""
 
-    def __init__(self, store: Store, types: Ontology | None = None) -> None:
+    def __init__(self, store: Store, types: Ontology | None = None, known: Known | None = None) -> None:
         self._store = store
-        self._types = types or ontology()
-        self._judged = {j.pair for j in store.judgements()}
+        judgements = store.judgements()
+        self._judged = {j.pair for j in judgements}
+        compared = (types or ontology()).group("organization") | {"base"}
+        self._by_score = ByScore(store, compared, judgements, known or shipped())
 
     def resolve(self, reading: Reading) -> int:
-        """Judge the records of `reading` against those of other sources; return how many were joined."""
+        """Judge the records of `reading` against those of other sources; return how many judgements were new."""
         return self.resolve_all([reading])
 
     def resolve_all(self, readings: Sequence[Reading], replaced: Sequence[str] = ()) -> int:
-        """Do in one go what `resolve` does for each reading as it comes; return how many records were joined.
+        """Do in one go what `resolve` does for each reading as it comes; return how many judgements were new.
 
         To be called before the store takes them. `replaced` names, for each reading, the other source whose place
         it takes ("" for none): what that one says counts no longer.
@@ -43,7 +48,7 @@ class Resolver:
         return self._store.judge(found) if found else 0
 
     def propose(self, records: Iterable[Record]) -> list[Judgement]:
-        """Return the judgements that join each record to the first other record of its name."""
+        """Return the judgements on each record: joined to the first other of its name, else by score."""
         return self._proposed([(records, ())])
 
     def _proposed(self, groups: Iterable[tuple[Iterable[Record], Sequence[str]]]) -> list[Judgement]:
@@ -51,13 +56,22 @@ class Resolver:
         coming = [([r for r in records if names_itself(r)], gone) for records, gone in groups]
         names = {r.name for records, _ in coming for r in records}
         known = _Known(self._store.records(names) if names else ())
-        found = []
+        found: list[Judgement] = []
         for records, gone in coming:
             known.forget(gone)
             known.add(records)
-            pairs = ((r, known.first_other(r)) for r in records)
-            found += [self._same(r, first) for r, first in pairs if first and self._is_news(r.id, first)]
+            for record in records:
+                found += self._judged_by(record, known.first_other(record))
         return found
+
+    def _judged_by(self, record: Record, first: str | None) -> list[Judgement]:
+        if first is None:
+            return self._by_score.propose(record)
+        if not self._is_news(record.id, first):
+            return []
+        same = self._same(record, first)
+        self._by_score.take([same])
+        return [same]
 
     def _is_news(self, left: str, right: str) -> bool:
         pair = (min(left, right), max(left, right))

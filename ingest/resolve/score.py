@@ -6,12 +6,13 @@ what a hard rule forbids is never `same`, whatever the weights say.
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 from graph.judgement import Verdict
+from ingest.resolve import known as knowledge
 from ingest.resolve.features import compare
 from ingest.resolve.known import Known
 from ingest.resolve.parse import Subject
@@ -28,6 +29,9 @@ FORBIDS = frozenset(
 
 CEILING = 0.3
 """What a probability comes down to where a hard rule forbids `same`."""
+
+FLOOR = 0.96
+"""What it comes up to where the names settle it."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +70,15 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """评分 A verdict on two records, the probability that they are one, and why, weightiest reason first."""
+    """评分 A verdict on two records, the probability that they are one, and why, weightiest reason first.
+
+    `vetoed`: a hard rule forbids `same`.
+    """
 
     verdict: Verdict
     probability: float
     reasons: tuple[Reason, ...]
+    vetoed: bool = False
 
 
 def score(
@@ -80,16 +88,39 @@ def score(
     model = model or shipped()
     features = compare(a, b, context, known)
     probabilities = restrained(model.probabilities(features), features)
-    return Score(model.verdict(probabilities), round(probabilities[0], 4), explain(features, model.shares(features)))
+    reasons = explain(features, model.shares(features))
+    return Score(model.verdict(probabilities), round(probabilities[0], 4), reasons, any(map(forbids, features)))
+
+
+def score_all(pairs: Iterable[tuple[Subject, Subject]], known: Known | None = None) -> Iterator[Score]:
+    """Yield the score of each pair, in order: what `candidates.blocked` gave, for instance."""
+    model, known = shipped(), known or knowledge.shipped()
+    return (score(a, b, known=known, model=model) for a, b in pairs)
+
+
+def forbidden(a: Subject, b: Subject, known: Known | None = None) -> bool:
+    """Tell whether a hard rule forbids that two records are one."""
+    return any(map(forbids, compare(a, b, known=known)))
 
 
 def restrained(probabilities: tuple[float, ...], features: Mapping[str, float]) -> tuple[float, ...]:
-    """Return the probabilities with `same` held down where a hard rule forbids it."""
-    same, different, unsure = probabilities
-    if same <= CEILING or not any(map(forbids, features)):
-        return probabilities
-    rest = (1 - CEILING) / ((different + unsure) or 1)
-    return CEILING, different * rest, unsure * rest
+    """Return the probabilities with `same` held down where a hard rule forbids it, or up where names are settled."""
+    same = probabilities[0]
+    if any(map(forbids, features)):
+        return _with_same(probabilities, min(same, CEILING))
+    return _with_same(probabilities, max(same, FLOOR)) if any(map(settles, features)) else probabilities
+
+
+def settles(feature: str) -> bool:
+    """Tell whether a feature says that the names settle it: known to be one's, equal, or a plain slip of the pen."""
+    kind, _, ground = feature.partition(":")
+    return kind in ("equal", "known", "damaged") and ground in ("none", "backed")
+
+
+def _with_same(probabilities: tuple[float, ...], same: float) -> tuple[float, ...]:
+    _, different, unsure = probabilities
+    rest = (1 - same) / ((different + unsure) or 1)
+    return same, different * rest, unsure * rest
 
 
 def forbids(feature: str) -> bool:

@@ -7,9 +7,10 @@ and never written to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class PartnerArrays:
     """
 
     matrix: csr_array
+    _made: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def from_pairs(
@@ -109,6 +112,13 @@ class PartnerArrays:
     def rows(self) -> Ints:
         """The row that each entry of `indices` stands in."""
         return np.repeat(np.arange(self.nodes, dtype=np.int32), self.degrees)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Return what `make` returned when this was first asked for: several measures rest on one computation."""
+        if name not in self._made:
+            self._made[name] = make()
+        found: T = self._made[name]
+        return found
 
     def partners_of(self, node: int) -> Ints:
         """Return the positions of a node's partners, sorted."""

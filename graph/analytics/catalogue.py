@@ -6,9 +6,12 @@ from graph.analytics.communities import COMMUNITIES
 from graph.analytics.components import COMPONENTS
 from graph.analytics.constraint import CONSTRAINT
 from graph.analytics.core_number import CORE_NUMBER
+from graph.analytics.cut_off import CUT_OFF
 from graph.analytics.definition import Measure
 from graph.analytics.degree import DEGREE
+from graph.analytics.effective_size import EFFECTIVE_SIZE
 from graph.analytics.eigenvector import EIGENVECTOR
+from graph.analytics.harmonic import HARMONIC
 from graph.analytics.pagerank import PAGERANK
 from graph.analytics.weighted_degree import WEIGHTED_DEGREE
 from graph.errors import WrongUsage
@@ -19,9 +22,12 @@ MEASURES: tuple[Measure, ...] = (
     PAGERANK,
     BETWEENNESS,
     CLOSENESS,
+    HARMONIC,
     EIGENVECTOR,
     CORE_NUMBER,
     CONSTRAINT,
+    EFFECTIVE_SIZE,
+    CUT_OFF,
     COMMUNITIES,
     COMPONENTS,
 )

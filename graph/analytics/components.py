@@ -1,13 +1,12 @@
 """连通分量 Connected components."""
 
-import networkx as nx
+from graph.analytics.arrays import Floats, PartnerArrays
+from graph.analytics.definition import Measure
+from graph.analytics.engine.pieces import number_by_size, pieces
 
-from graph.analytics.definition import Measure, Values, label_groups
-from graph.analytics.partners import PartnerGraph
 
-
-def _compute(partners: PartnerGraph) -> Values:
-    return label_groups(nx.connected_components(partners.graph))
+def _compute(arrays: PartnerArrays) -> Floats:
+    return number_by_size(pieces(arrays).label)
 
 
 COMPONENTS = Measure(

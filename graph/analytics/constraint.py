@@ -1,18 +1,21 @@
 """结构约束 Burt's constraint: low for a broker, undefined for an organization without partners."""
 
-from math import isnan
+import numpy as np
 
-import networkx as nx
+from graph.analytics.arrays import Floats, PartnerArrays
+from graph.analytics.definition import Measure
+from graph.analytics.engine.triangles import triangles
 
-from graph.analytics.definition import Measure, Values
-from graph.analytics.partners import PartnerGraph
 
-
-def _compute(partners: PartnerGraph) -> Values:
-    if not partners.graph.number_of_edges():
-        return dict.fromkeys(partners.ids)
-    values = nx.constraint(partners.graph)
-    return {id_: None if isnan(value) else float(value) for id_, value in values.items()}
+def _compute(arrays: PartnerArrays) -> Floats:
+    # Unweighted, each partner u of v contributes ((1 + Σ 1/degree over common partners) / degree of v)².
+    found, n = triangles(arrays), arrays.nodes
+    squares = (1.0 + found.shared) ** 2
+    total = np.bincount(found.heads, squares, n) + np.bincount(found.tails, squares, n)
+    degrees = arrays.degrees.astype(float)
+    values = np.full(n, np.nan)
+    np.divide(total, degrees**2, out=values, where=degrees > 0)
+    return values
 
 
 CONSTRAINT = Measure(

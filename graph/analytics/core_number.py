@@ -1,13 +1,12 @@
 """核数 Core number."""
 
-import networkx as nx
+from graph.analytics.arrays import Floats, PartnerArrays
+from graph.analytics.definition import Measure
+from graph.analytics.engine.cores import core_numbers
 
-from graph.analytics.definition import Measure, Values
-from graph.analytics.partners import PartnerGraph
 
-
-def _compute(partners: PartnerGraph) -> Values:
-    return {id_: float(value) for id_, value in nx.core_number(partners.graph).items()}
+def _compute(arrays: PartnerArrays) -> Floats:
+    return core_numbers(arrays).astype(float)
 
 
 CORE_NUMBER = Measure(

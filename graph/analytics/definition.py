@@ -4,15 +4,18 @@ Invariant: a measure gives one value to every node of the graph, `None` where it
 value is a plain finite number, the same on every run and in every process.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from graph.analytics.partners import PartnerGraph
+import numpy as np
 
-SEED = 20240701
-"""随机种子 The seed of every measure that draws numbers."""
+from graph.analytics.arrays import Floats, PartnerArrays
+from graph.analytics.sampling import SEED
+
+__all__ = ["SEED", "Measure", "Values", "as_values"]
 
 Values = dict[str, float | None]
+"""测度值 A measure's value for each node id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,9 @@ class Measure:
     """测度 One way of looking at a node's place in the partner graph.
 
     `higher_is_more`: whether ranks run from the greatest value down. `is_group`: the value is a group's
-    number (1 is the largest group), not a quantity. Above `exact_up_to` nodes the values are estimates.
+    number (1 is the largest group), not a quantity. `compute` returns one number for each row of the arrays, NaN
+    where the measure is not defined. Above `exact_up_to` nodes the values are estimates, and `bound` tells by how much
+    any of them may be off (with the chance `sampling.CONFIDENCE`, for all nodes at once).
     """
 
     name: str
@@ -31,20 +36,23 @@ class Measure:
     source: str
     higher_is_more: bool
     is_group: bool
-    compute: Callable[[PartnerGraph], Values]
+    compute: Callable[[PartnerArrays], Floats]
     exact_up_to: int | None = None
+    bound: Callable[[PartnerArrays], float] | None = None
 
     def approximate(self, nodes: int) -> bool:
         """Tell whether the values on a graph of so many nodes are estimates."""
         return self.exact_up_to is not None and nodes > self.exact_up_to
 
+    def error(self, arrays: PartnerArrays) -> float | None:
+        """Return how far any value may be off; None where values are exact or no bound is known."""
+        return self.bound(arrays) if self.bound and self.approximate(arrays.nodes) else None
 
-def label_groups(groups: Iterable[Collection[str]]) -> Values:
-    """Return each member's group number: 1 is the largest, equal sizes in order of the smallest member.
 
-    >>> label_groups([{"c"}, {"b", "a"}])
-    {'a': 1.0, 'b': 1.0, 'c': 2.0}
-    """
-    ordered = sorted((sorted(group) for group in groups), key=lambda group: (-len(group), group))
-    labels = {id_: float(i) for i, group in enumerate(ordered, start=1) for id_ in group}
-    return {id_: labels[id_] for id_ in sorted(labels)}
+def as_values(ids: tuple[str, ...], numbers: Floats) -> Values:
+    """Return the numbers by node id; None for NaN."""
+    undefined = np.isnan(numbers)
+    if not undefined.any():
+        return dict(zip(ids, numbers.tolist(), strict=True))
+    pairs = zip(ids, numbers.tolist(), undefined.tolist(), strict=True)
+    return {id_: None if none else number for id_, number, none in pairs}

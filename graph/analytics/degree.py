@@ -1,11 +1,11 @@
 """度 Number of partners."""
 
-from graph.analytics.definition import Measure, Values
-from graph.analytics.partners import PartnerGraph
+from graph.analytics.arrays import Floats, PartnerArrays
+from graph.analytics.definition import Measure
 
 
-def _compute(partners: PartnerGraph) -> Values:
-    return {id_: float(degree) for id_, degree in partners.graph.degree()}
+def _compute(arrays: PartnerArrays) -> Floats:
+    return arrays.degrees.astype(float)
 
 
 DEGREE = Measure(

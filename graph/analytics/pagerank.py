@@ -1,14 +1,7 @@
 """网页排名 PageRank, weighted."""
 
-import networkx as nx
-
-from graph.analytics.definition import Measure, Values
-from graph.analytics.partners import PartnerGraph
-
-
-def _compute(partners: PartnerGraph) -> Values:
-    return {id_: float(value) for id_, value in nx.pagerank(partners.graph, weight="weight").items()}
-
+from graph.analytics.definition import Measure
+from graph.analytics.engine.walk import long_run
 
 PAGERANK = Measure(
     name="pagerank",
@@ -20,5 +13,5 @@ PAGERANK = Measure(
     source="networkx.pagerank(alpha=0.85, weight='weight'); Page, Brin, Motwani, Winograd (1999)",
     higher_is_more=True,
     is_group=False,
-    compute=_compute,
+    compute=long_run,
 )

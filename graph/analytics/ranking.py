@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from graph.analytics.catalogue import MEASURES, measure_named
-from graph.analytics.definition import Measure, Values
+from graph.analytics.definition import Measure, Values, as_values
 from graph.analytics.partners import Level, PartnerGraph, partners
 from graph.errors import WrongUsage
 from graph.model import Entity, Network
@@ -16,11 +16,12 @@ from graph.ontology import ontology
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """测度结果 A measure's value for every node id, and whether these are estimates."""
+    """测度结果 A measure's value for every node id, whether these are estimates, and how far any may be off."""
 
     measure: Measure
     values: Values
     approximate: bool
+    error: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,12 @@ def measure(
 
 def measure_partners(graph: PartnerGraph, measures: Iterable[Measure] = MEASURES) -> dict[str, Measured]:
     """Return the values of measures on a partner graph, by name of the measure."""
-    nodes = len(graph.ids)
-    return {m.name: Measured(m, m.compute(graph), m.approximate(nodes)) for m in measures}
+    return {m.name: _measured(graph, m) for m in measures}
+
+
+def _measured(graph: PartnerGraph, measure: Measure) -> Measured:
+    values = as_values(graph.ids, measure.compute(graph.arrays))
+    return Measured(measure, values, measure.approximate(len(graph.ids)), measure.error(graph.arrays))
 
 
 def rank(

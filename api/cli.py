@@ -22,6 +22,7 @@ COMMANDS = {
     "show": "api.commands.network",
     "path": "api.commands.network",
     "recommend": "api.commands.network",
+    "links": "api.commands.links",
     "resolve": "api.commands.resolve",
     "export": "api.commands.export",
     "serve": "api.commands.service",

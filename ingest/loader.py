@@ -17,6 +17,8 @@ from graph.stores import Change, Store
 from graph.stores.check import check_reading
 from ingest.reading import Held, Outcome, Unread, shown
 from ingest.resolve import Resolver
+from ingest.resolve.acts import Acts
+from ingest.resolve.reprints import Reprints
 
 BATCH = 64
 BATCH_SECONDS = 0.5
@@ -78,6 +80,7 @@ class Loader:
     def __init__(self, store: Store, reader: str) -> None:
         self._store, self._reader = store, reader
         self._resolver = Resolver(store)
+        self._reprints, self._acts = Reprints(store), Acts(store)
         self._learn()
         self._queue: list[Row | _Taken] = []
         self._done, self._chars, self._flushed = 0, 0, time.monotonic()
@@ -140,7 +143,9 @@ class Loader:
         if not taken:
             return ()
         readings = [item.reading for item in taken]
-        self._resolver.resolve_all(readings, [item.replaced for item in taken])
+        replaced = [item.replaced for item in taken]
+        self._resolver.resolve_all(readings, replaced)
+        self._acts.resolve_all(readings, replaced, self._reprints.resolve_all(readings, replaced))
         try:
             return self._store.add_all(readings)
         except BadReading:

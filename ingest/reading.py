@@ -81,8 +81,10 @@ def read_document(document: "Document", mapping: "Mapping | None" = None) -> Rea
         return read_ledger(document, mapping)
     from ingest.clean import clean
     from ingest.extract import extract
+    from ingest.resolve.reprints import with_marks
 
-    return extract(document, clean(document))
+    text = clean(document)
+    return with_marks(extract(document, text), text)
 
 
 def documents(request: Request) -> Iterator[tuple[str, "Document | Held | Unread"]]:

@@ -128,8 +128,8 @@ class Store(Protocol):
         For ids of sources: the id of the first of its reprints, by which independent sources are told apart.
         """
 
-    def shared(self, ids: Collection[str], types: Collection[str]) -> Sequence[Told]:
-        """Return all claims of these types on whatever two or more of these entities have in common as their tail.
+    def shared(self, ids: Collection[str], types: Collection[str], least: int = 2) -> Sequence[Told]:
+        """Return all claims of these types on whatever at least `least` of these entities have as their common tail.
 
         `ids` may be those of records. Denied claims do not count; ordered by id.
         """

@@ -135,13 +135,13 @@ class MemoryStore:
         linker = self._linker()
         return {id_: linker.canonical(id_) for id_ in ids}
 
-    def shared(self, ids: Collection[str], types: Collection[str]) -> Sequence[Told]:
+    def shared(self, ids: Collection[str], types: Collection[str], least: int = 2) -> Sequence[Told]:
         """Return what is claimed of common tails."""
         told, heads = list(self._told(types)), defaultdict(set)
         wanted = set(self.canonical(ids).values())
         for row in told:
             heads[row.tail_entity].update({row.head_entity} & wanted)
-        return sorted((row for row in told if len(heads[row.tail_entity]) > 1), key=lambda row: row.claim.id)
+        return sorted((row for row in told if len(heads[row.tail_entity]) >= least), key=lambda row: row.claim.id)
 
     def _told(self, types: Collection[str]) -> Iterable[Told]:
         entity = self._linker().canonical

@@ -136,9 +136,9 @@ class Neo4jStore:
         """Return the entities of records."""
         return self._connection.read(lambda tx: acts.canonical(tx, ids))
 
-    def shared(self, ids: Collection[str], types: Collection[str]) -> Sequence[Told]:
+    def shared(self, ids: Collection[str], types: Collection[str], least: int = 2) -> Sequence[Told]:
         """Return what is claimed of common tails."""
-        return self._connection.read(lambda tx: acts.shared(tx, ids, types))
+        return self._connection.read(lambda tx: acts.shared(tx, ids, types, least))
 
     def alike(self, marks: Collection[int], least: int = 2, limit: int = 20) -> Sequence[tuple[str, int]]:
         """Return the sources that share marks."""

@@ -35,7 +35,7 @@ WITH j ORDER BY j.seq RETURN collect({JUDGEMENT})
 SHARED = f"""
 MATCH (h:Entity)<-[:DESCRIBES]-(:Record)<-[:HEAD]-(c:Claim)-[:TAIL]->(:Record)-[:DESCRIBES]->(t:Entity)
 WHERE h.id IN $ids AND c.type IN $types AND c.state <> 'denied'
-WITH t, count(DISTINCT h) AS n WHERE n > 1
+WITH t, count(DISTINCT h) AS n WHERE n >= $least
 MATCH (t)<-[:DESCRIBES]-(tail:Record)<-[:TAIL]-(c:Claim)-[:HEAD]->(head:Record)-[:DESCRIBES]->(h:Entity)
 WHERE c.type IN $types AND c.state <> 'denied'
 MATCH (c)-[:READ_FROM]->(d:Document)
@@ -59,10 +59,10 @@ def canonical(tx: ManagedTransaction, ids: Collection[str]) -> dict[str, str]:
     return {id_: entity(id_) for id_ in ids}
 
 
-def shared(tx: ManagedTransaction, ids: Collection[str], types: Collection[str]) -> list[Told]:
-    """Return all claims of these types on what two or more of these entities are heads of."""
+def shared(tx: ManagedTransaction, ids: Collection[str], types: Collection[str], least: int) -> list[Told]:
+    """Return all claims of these types on what at least `least` of these entities are heads of."""
     wanted = set(canonical(tx, ids).values())
-    found: Any = rows(tx, SHARED, ids=list(wanted), types=list(types))
+    found: Any = rows(tx, SHARED, ids=list(wanted), types=list(types), least=least)
     told = [Told(claim_of(c), source_of(s), record_of(h), record_of(t), *ends) for c, s, h, t, *ends in found]
     return sorted(told, key=lambda row: row.claim.id)
 

@@ -128,10 +128,10 @@ class SqliteStore:
         with self._connections.reading() as db:
             return sqlite_acts.canonical(db, ids)
 
-    def shared(self, ids: Collection[str], types: Collection[str]) -> Sequence[Told]:
+    def shared(self, ids: Collection[str], types: Collection[str], least: int = 2) -> Sequence[Told]:
         """Return what is claimed of common tails."""
         with self._connections.reading() as db:
-            return sqlite_acts.shared(db, ids, types)
+            return sqlite_acts.shared(db, ids, types, least)
 
     def alike(self, marks: Collection[int], least: int = 2, limit: int = 20) -> Sequence[tuple[str, int]]:
         """Return the sources that share marks."""

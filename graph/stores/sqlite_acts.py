@@ -28,7 +28,7 @@ with at (record) as materialized (
 common (entity) as materialized (
     select tail_entity from stated where key in (select key from claims where head in at)
     and type in (select value from json_each(?2)) and state <> 'denied'
-    group by tail_entity having count(distinct head_entity) > 1),
+    group by tail_entity having count(distinct head_entity) >= ?3),
 tails (record) as materialized (
     select key from records where id in (
         select entity from common union select record from canonical where entity in (select entity from common)))
@@ -53,9 +53,9 @@ def canonical(db: apsw.Connection, ids: Collection[str]) -> dict[str, str]:
     return {id_: id_ for id_ in ids} | entities_of(db, ids)
 
 
-def shared(db: apsw.Connection, ids: Collection[str], types: Collection[str]) -> list[Told]:
-    """Return all claims of these types on what two or more of these entities are heads of."""
-    rows = list(db.execute(SHARED, (json.dumps(list(ids)), json.dumps(sorted(types)))))
+def shared(db: apsw.Connection, ids: Collection[str], types: Collection[str], least: int) -> list[Told]:
+    """Return all claims of these types on what at least `least` of these entities are heads of."""
+    rows = list(db.execute(SHARED, (json.dumps(list(ids)), json.dumps(sorted(types)), least)))
     ends = sqlite_read.records(db, {id_ for row in rows for id_ in row[3:]})
     cited = sqlite_read.cited(db, [row[0] for row in rows])
     return [

@@ -18,6 +18,9 @@ from graph.review.match import Finder
 CARRIED = "rule:same-record"
 """承接 Who says that a record is one that was judged before and has come out differently this time."""
 
+REVIEWED = "; review:"
+"""审核标记 What the method of a claim ends with, and the action, once a person has accepted or edited it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -33,7 +36,7 @@ class Outcome:
 
 def apply(raw: Reading, reviews: Iterable[Review]) -> Outcome:
     """Return what a source says after review."""
-    live = [r for r in holding(reviews) if concerns(r, raw)]
+    live = holding(r for r in reviews if concerns(r, raw))
     if not live:
         return Outcome(raw)
     desk = _Desk(raw)
@@ -72,11 +75,16 @@ class _Desk:
         self.records = {r.id: r for r in raw.records}
         self.claims = {c.id: c for c in raw.claims}
         self.made: dict[str, Review] = {}
+        self._right: dict[str, Record] = {}
 
     def rename(self, reviews: Sequence[Review]) -> None:
         for review in reviews:
             known, right = review.records[0], review.renamed
-            if right and (id_ := self._finder.record(known, right.name)):
+            if right is None:
+                continue
+            self._right[known.record.id] = corrected_record(known.record, known.record, right)
+            if id_ := self._finder.record(known, right.name):
+                self._finder.recognized[known.record.id] = id_
                 self.records[id_] = corrected_record(self.records[id_], known.record, right)
 
     def decide(self, reviews: Sequence[Review]) -> None:
@@ -127,7 +135,7 @@ class _Desk:
         edited = review.corrected is not None
         date = c.date if edited else _finer(c.date, [f.date for f in found])
         until = c.until if edited else _finer(c.until, [f.until for f in found])
-        method = next((f.method for f in found), c.method) + f"; review:{review.action}"
+        method = next((f.method for f in found), c.method).partition(REVIEWED)[0] + f"{REVIEWED}{review.action}"
         rest = {"state": c.state, "attributes": c.attributes, "date": date, "until": until}
         return Claim.of(self._source.id, c.type, head, tail, evidence=evidence, method=method, confidence=1.0, **rest)
 
@@ -157,6 +165,7 @@ class _Desk:
         return known or self._keep(record)
 
     def _keep(self, record: Record) -> str:
+        record = self._right.get(record.id, record)
         held = self.records.get(record.id)
         if held is not None and held.type == record.type:
             return held.id

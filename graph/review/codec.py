@@ -26,7 +26,7 @@ def decode(text: str) -> Review:
     data["said"], data["corrected"] = (_said(data[key]) for key in ("said", "corrected"))
     data["records"] = tuple(map(_remembered, data["records"]))
     data["renamed"] = _record(data["renamed"]) if data["renamed"] else None
-    data["pairs"] = tuple((a, b) for a, b in data["pairs"])
+    data["pairs"] = tuple((a, b, verdict) for a, b, verdict in data["pairs"])
     data["flag"] = _flag(data["flag"]) if data["flag"] else None
     return Review(**data)
 

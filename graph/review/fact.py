@@ -10,6 +10,8 @@ from enum import StrEnum
 from graph.model import Claim, Evidence, Flag, Record, content_id
 
 PERSON = "person:"
+Pair = tuple[str, str, str]
+"""判断对 Two record ids and the verdict on them."""
 
 
 class Action(StrEnum):
@@ -66,9 +68,9 @@ class Said:
 class Review:
     """审核 A decision: `by` is `person:NAME`, `at` an ISO time in UTC; `subject` is the key of what was decided on.
 
-    Claims: `said` as read and `corrected` if edited. Records: `records` (one, if it is corrected to `renamed`;
-    else those at the ends of `pairs`, the pairs that were judged). `flag`: the flag that was dismissed. `places`
-    are the sources whose reading the decision concerns. `pending`: it waits for a second person.
+    Claims: `said` as read and `corrected` if edited. Records: `records` (one, if it is corrected to `renamed`; else
+    those at the ends of `pairs`, the pairs that were judged, each with its verdict). `flag`: the flag that was
+    dismissed. `places` are the sources whose reading the decision concerns; `pending`: it waits for another person.
     """
 
     id: str
@@ -82,7 +84,7 @@ class Review:
     corrected: Said | None = None
     records: tuple[Remembered, ...] = ()
     renamed: Record | None = None
-    pairs: tuple[tuple[str, str], ...] = ()
+    pairs: tuple[Pair, ...] = ()
     flag: Flag | None = None
     pending: bool = False
 

@@ -21,10 +21,14 @@ _NUMBER = re.compile(r"[0-9一二三四五六七八九十]+")
 
 
 class Finder:
-    """再认器 Finds in one reading what was remembered from an earlier one of the same source."""
+    """再认器 Finds in one reading what was remembered from an earlier one of the same source.
+
+    `recognized`: ids of remembered records that are known already to be others here.
+    """
 
     def __init__(self, reading: Reading) -> None:
         self._source = reading.source.id
+        self.recognized: dict[str, str] = {}
         self._records = {r.id: r for r in reading.records}
         self._claims = {c.id: c for c in reading.claims}
         self._named: dict[str, list[Record]] = defaultdict(list)
@@ -42,6 +46,8 @@ class Finder:
         """Return the id of the record that is the remembered one, None if none can be told; `also`: its right name."""
         if known.record.id in self._records:
             return known.record.id
+        if (id_ := self.recognized.get(known.record.id)) is not None:
+            return id_
         for found in self._candidates(known.record, also):
             chosen = found if len(found) == 1 else self._meeting(found, known)
             if len(chosen) == 1:

@@ -1,6 +1,7 @@
 """中介中心性 Betweenness: exact on small graphs, from sampled sources on large ones."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.analytics.arrays import Floats, PartnerArrays
 from graph.analytics.definition import Measure
@@ -11,22 +12,28 @@ EXACT_UP_TO = 5000
 
 
 def _compute(arrays: PartnerArrays) -> Floats:
-    exact = arrays.nodes <= EXACT_UP_TO
-    return betweenness(arrays, None if exact else SAMPLES)
-
-
-def betweenness(arrays: PartnerArrays, samples: int | None = None) -> Floats:
-    """Return the share of shortest paths through each node: exact, or from `samples` sources (scaled as NetworkX)."""
     n = arrays.nodes
-    if n <= 2:
-        return np.zeros(n)
-    sources = np.arange(n) if samples is None or samples >= n else sample(n, samples)
-    counted = np.full(n, len(sources))
-    if len(sources) < n:
-        counted[sources] -= 1  # nothing runs through a path's own source
-    else:
-        counted -= 1
-    shares: Floats = paths_through(arrays, sources) / (np.maximum(counted, 1) * (n - 2))
+    return betweenness_from(arrays, np.arange(n) if n <= EXACT_UP_TO else sample(n, SAMPLES))
+
+
+def betweenness_from(
+    arrays: PartnerArrays, sources: NDArray[np.int64], normalized: bool = True, ends: bool = False
+) -> Floats:
+    """Return the betweenness that the shortest paths from these sources make, scaled as NetworkX scales it.
+
+    Where the sources are not all nodes, one of them is no end of its own paths and is scaled by one source less.
+    """
+    n, drawn = arrays.nodes, len(sources)
+    found = paths_through(arrays, sources, ends)
+    others = n if ends else n - 1
+    if others < 2:
+        return found
+    counted = np.full(n, float(others if drawn == n else drawn))
+    if drawn < n and not ends:
+        counted[sources] -= 1
+        counted[counted == 0] = np.nan
+    scale = (1 / (others - 1)) if normalized else others / 2
+    shares: Floats = found * scale / counted
     return shares
 
 

@@ -14,11 +14,25 @@ from datetime import UTC, datetime
 from graph.judgement import Judgement, Linker, Verdict, latest
 from graph.model import Reading
 from graph.stores import Store
-from ingest.resolve.tellings import ACTS, Telling, abbreviates, acts_in, acts_told, days_between, matched, same_party
+from ingest.resolve.tellings import (
+    ACTS,
+    Telling,
+    abbreviates,
+    acts_in,
+    acts_told,
+    days_between,
+    matched,
+    named_alike,
+    near,
+    same_party,
+)
 
 BY = "rule:act"
 REPORTED_DAYS = 60
 """报道期 An undated act was told of at most so many days after it happened."""
+
+COPIED_DAYS = 15
+"""转载差 Reprints that say “日前” date the act by their own day."""
 
 LEAST_PARTIES = 2
 MOST_UNSURE = 3
@@ -26,8 +40,8 @@ _VAGUE = frozenset(("", "cooperation", "other"))
 _DAY = len("2024-10-24")
 
 Origin = Callable[[str], str]
-Affinity = tuple[bool, int, bool, bool, bool]
-"""相合 How well two tellings suit: copies, how exact the common date, whether kind, parties and title are equal."""
+Affinity = tuple[bool, bool, int, bool, bool]
+"""相合 How well two tellings suit: copies, parties equal, how exact the common date, equal kind, equal title."""
 
 
 def affinity(one: Telling, other: Telling, origin: Origin) -> Affinity | None:
@@ -38,12 +52,13 @@ def affinity(one: Telling, other: Telling, origin: Origin) -> Affinity | None:
         return None
     whole, title = one.ids == other.ids, one.title == other.title
     if copies:
-        fewer = min(len(one.parties), len(other.parties))
+        fewer, most = sorted((len(one.parties), len(other.parties)))
         if matched(one.parties, other.parties, same_party) < fewer:
             return None
+        whole = matched(one.parties, other.parties, named_alike) == most
     elif not _same_parties(one.ids, other.ids, exact_day=dated == _DAY):
         return None
-    return copies, dated, one.kind == other.kind, whole, title
+    return copies, whole, dated, one.kind == other.kind, title
 
 
 def _same_parties(one: frozenset[str], other: frozenset[str], exact_day: bool) -> bool:
@@ -57,10 +72,12 @@ def contradict(one: Telling, other: Telling, origin: Origin) -> bool:
     """Tell whether two tellings cannot be of one act, whatever others say."""
     if one.type != other.type or one.source == other.source:
         return True
-    if _apart(one.date, other.date) or _apart(one.until, other.until):
+    if _apart(one.until, other.until):
         return True
     if origin(one.source) == origin(other.source):
-        return False
+        return not near(one.date, other.date, COPIED_DAYS)
+    if _apart(one.date, other.date):
+        return True
     named = one.title and other.title and not abbreviates(one.title, other.title)
     return bool(named) or (one.kind != other.kind and not {one.kind, other.kind} & _VAGUE)
 
@@ -137,6 +154,8 @@ def decide(tellings: Iterable[Telling], origin: Origin) -> Decision:
     for telling in sorted(tellings, key=lambda t: (-len(t.date or ""), -len(t.parties), t.record)):
         rated = [(how, act) for act in acts if (how := act.suits(telling, origin)) is not None]
         best = [act for how, act in rated if how == max(h for h, _ in rated)]
+        if len(best) > 1 and max(rated, key=lambda r: r[0])[0][:2] == (True, True):
+            best = best[:1]  # one text tells of several acts in the same words: any of them is as good
         if len(best) > 1:
             unsure.append((telling, best))
         home = best[0] if len(best) == 1 else Act()

@@ -29,10 +29,11 @@ _GENERIC = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """一方 The entity of a party, and the folded names that this source gives it."""
+    """一方 The entity of a party, and the folded names and short forms that this source gives it."""
 
     id: str
     names: frozenset[str]
+    aliases: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def pairs_in(reading: Reading, store: Store) -> list[Telling]:
     direct = {t.name for t in ontology().links.values() if t.ties == "direct"}
     claims = [c for c in reading.claims if c.type in direct and c.state is not State.DENIED]
     canonical = store.canonical({end for c in claims for end in (c.head, c.tail)}) if claims else {}
-    ends = ({end: _party(records[end], canonical[end]) for end in (c.head, c.tail)} for c in claims)
+    ends = ({end: _party(canonical[end], [records[end]]) for end in (c.head, c.tail)} for c in claims)
     return [
         Telling(c.id, c.source_id, c.type, tuple(sorted(parties.values(), key=lambda p: p.id)), c.date)
         for c, parties in zip(claims, ends, strict=True)
@@ -118,26 +119,29 @@ def _grouped(rows: Iterable[tuple[str, _Row]], published: Mapping[str, str | Non
 
 def _telling(type_: str, rows: Sequence[_Row], published: Mapping[str, str | None]) -> Telling:
     act = rows[0].tail
-    parties: dict[str, set[str]] = defaultdict(set)
+    heads: dict[str, list[Record]] = defaultdict(list)
     for row in rows:
-        parties[row.entity] |= _party(row.head, row.entity).names
-    begun = sorted(r.date for r in rows if r.date and r.state is State.HELD)
+        heads[row.entity].append(row.head)
+    parties = tuple(_party(id_, heads[id_]) for id_ in sorted(heads))
+    begun = sorted(r.date for r in rows if r.date)
     ends = sorted(r.until for r in rows if r.until and r.state is State.HELD)
     return Telling(
         record=act.id,
         source=act.source_id,
         type=type_,
-        parties=tuple(Party(id_, frozenset(names)) for id_, names in sorted(parties.items())),
+        parties=parties,
         date=max(begun, key=lambda d: (len(d), d)) if begun else None,
         until=ends[-1] if ends else None,
         kind=dict(act.attributes).get("kind", ""),
-        title=_title(act.name, [name for names in parties.values() for name in names]),
+        title=_title(act.name, [name for party in parties for name in party.names | party.aliases]),
         published=published.get(act.source_id),
     )
 
 
-def _party(record: Record, entity: str) -> Party:
-    return Party(entity, frozenset(filter(None, (fold(n) for n in (record.name, *record.aliases)))))
+def _party(entity: str, records: Iterable[Record]) -> Party:
+    given = list(records)
+    aliases = frozenset(fold(alias) for r in given for alias in r.aliases)
+    return Party(entity, frozenset(fold(r.name) for r in given), aliases - {""})
 
 
 def _title(name: str, parties: Iterable[str]) -> str:
@@ -147,9 +151,16 @@ def _title(name: str, parties: Iterable[str]) -> str:
     return _GENERIC.sub("", said)
 
 
+def named_alike(one: Party, other: Party) -> bool:
+    """Tell whether two near copies of one text name one party: one entity, or one name."""
+    return one.id == other.id or not one.names.isdisjoint(other.names)
+
+
 def same_party(one: Party, other: Party) -> bool:
-    """Tell whether two near copies of one text mean one party: one entity, or a name and its abbreviation."""
-    return one.id == other.id or any(abbreviates(a, b) for a in one.names for b in other.names)
+    """Tell whether two near copies of one text may mean one party: as `named_alike`, or a name and its abbreviation."""
+    if named_alike(one, other) or one.names & other.aliases or other.names & one.aliases:
+        return True
+    return any(abbreviates(a, b) for a in one.names for b in other.names)
 
 
 def abbreviates(one: str, other: str) -> bool:
@@ -166,8 +177,10 @@ def abbreviates(one: str, other: str) -> bool:
 def matched(one: Sequence[Party], other: Sequence[Party], alike: Callable[[Party, Party], bool]) -> int:
     """Return how many parties of one telling have a counterpart of their own in the other."""
     left = list(other)
-    for party in sorted(one, key=lambda p: not any(p.id == q.id for q in other)):
-        found = next((q for q in left if q.id == party.id), None) or next((q for q in left if alike(party, q)), None)
+    for party in sorted(one, key=lambda p: not any(named_alike(p, q) for q in other)):
+        found = next((q for q in left if named_alike(party, q)), None) or next(
+            (q for q in left if alike(party, q)), None
+        )
         if found:
             left.remove(found)
     return len(other) - len(left)

@@ -141,7 +141,7 @@ class Desk:
             raise UnknownName(review_id)
         if review_id in undo.undone_by(self._history()):
             raise WrongUsage("review", f"已撤销 undone already: {review_id}")
-        review = self._review(Action.UNDO, review_id, places=undone.places)
+        review = self._review(Action.UNDO, review_id, places=undone.places, pairs=undone.pairs)
         words = undo.judgements(self._store, undone, self._history())
         said = tuple(self._judgement(pair, f"撤销 undo of {review_id}") for pair in words)
         return Plan((review,), said)

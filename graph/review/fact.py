@@ -88,6 +88,11 @@ class Review:
     flag: Flag | None = None
     pending: bool = False
 
+    @property
+    def regroups(self) -> bool:
+        """True for a decision about which records are one, or about such a decision: no reading changes with it."""
+        return bool(self.pairs)
+
     @classmethod
     def of(cls, action: Action, by: str, at: str, subject: str, **rest: object) -> "Review":
         """Make a review with its id, a hash of what was decided, by whom and when."""

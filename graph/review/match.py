@@ -70,7 +70,7 @@ class Finder:
     def meets(self, left: Iterable[Evidence], right: Sequence[Evidence], source: str) -> bool:
         """Tell whether two pieces of evidence lie upon each other; by their words where their texts differ."""
         by_place = source == self._source
-        return any(_overlap(a, b) if by_place else _alike(a, b) for a in left for b in right)
+        return any(overlap(a, b) if by_place else _alike(a, b) for a in left for b in right)
 
     def _meant(self, claim: Claim, said: Said) -> bool:
         if claim.id in said.siblings:
@@ -115,7 +115,8 @@ def near(a: str, b: str) -> bool:
     return short in long
 
 
-def _overlap(a: Evidence, b: Evidence) -> bool:
+def overlap(a: Evidence, b: Evidence) -> bool:
+    """Tell whether two quotes of one text lie upon each other."""
     if a.cell is not None or b.cell is not None:
         return a.cell == b.cell
     return _begins(a) < _ends(b) and _begins(b) < _ends(a)

@@ -94,7 +94,7 @@ class MemoryStore:
         new = [r for r in {r.id: r for r in reviews}.values() if r.id not in known]
         self._reviews += new
         changed = self._append(judgements) + len(new)
-        places = {key for r in new for p in r.places for key in (p.source_id, p.uri)}
+        places = {key for r in new for p in r.places for key in (p.source_id, p.uri) if not r.regroups}
         for id_, reading in self._raw.items():
             if id_ in places or reading.source.uri in places:
                 self._show(id_)

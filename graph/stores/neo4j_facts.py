@@ -119,7 +119,7 @@ def review(tx: ManagedTransaction, given: Iterable[Review], judgements: Iterable
     """Append reviews and the judgements that follow from them; return how many reviews were new."""
     touched = Touched()
     new, judged = reviews.append(tx, given), _append(tx, judgements, touched)
-    for source_id in reviews.concerned(tx, new):
+    for source_id in reviews.concerned(tx, (r for r in new if not r.regroups)):
         raw = reviews.as_read(tx, source_id)
         shown, before = reviews.outcome(tx, raw), reviews.held(tx, raw.source)
         if shown.reading != before:

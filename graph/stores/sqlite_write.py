@@ -51,7 +51,7 @@ def remove(db: apsw.Connection, source: int) -> Change:
 def review(db: apsw.Connection, reviews: Sequence[Review]) -> int:
     """Append reviews and let the sources that they concern show what follows; return how many were new."""
     new = sqlite_reviews.append(db, reviews)
-    for source in sqlite_reviews.concerned(db, new):
+    for source in sqlite_reviews.concerned(db, (r for r in new if not r.regroups)):
         read = sqlite_reviews.as_read(db, source)
         shown = sqlite_reviews.outcome(db, read)
         held = sqlite_read.reading(db, source)

@@ -155,7 +155,7 @@ def replay(stores: list[Store], data: st.DataObject) -> None:
             _compare(store, memory)
 
 
-def _plan(store: Store, what: str, doc: Reading, data: st.DataObject) -> object:
+def _plan(store: Store, what: str, doc: Reading, data: st.DataObject) -> object:  # noqa: PLR0911 - one for each
     desk = Desk(store, "甲")
     claims = [c.claim.id for s in store.sources() for c in store.claims_of(s.id)] or ["c_none"]
     records = [r.id for r in doc.records]

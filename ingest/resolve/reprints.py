@@ -139,7 +139,7 @@ class Reprints:
 
     def _may_copy(self, one: Reading, other: Reading) -> bool:
         told = ([*acts_in([r], self._store), *pairs_in(r, self._store)] for r in (one, other))
-        return _told_alike(*told)
+        return _told_alike(*([t for t in acts if len(t.parties) > 1] for acts in told))
 
     def _news(self, said: Sequence[Judgement]) -> Sequence[Judgement]:
         # Each copy is tied to those of another group once: thirty reprints are no 435 judgements.

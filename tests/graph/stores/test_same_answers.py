@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import apsw
@@ -23,6 +24,7 @@ TYPES = {
     "COOPERATES_WITH": NAMES[:6], "PAIRED_WITH": NAMES[:6], "PART_OF": NAMES[:6], "SIGNED": NAMES[6:7],
     "LOCATED_IN": NAMES[7:],
 }  # fmt: skip
+MARKS = tuple(2**48 - 1 - n for n in range(6))
 DATES = (None, "2020", "2021-05", "2022-01-31")
 Action = Callable[[Store], object]
 
@@ -42,13 +44,15 @@ def documents(draw: st.DrawFn) -> Reading:
     aliases = draw(
         st.dictionaries(st.sampled_from(NAMES), st.tuples(st.sampled_from(("东湖", "云 岭", "东大学"))), max_size=2)
     )
-    return read(
+    found = read(
         f"file:///{draw(st.integers(0, 3))}.txt",
         *draw(st.lists(said(), max_size=4)),
         named=tuple(draw(st.lists(st.sampled_from(NAMES), max_size=3, unique=True))),
         aliases=aliases,
         flags=tuple(draw(st.lists(st.sampled_from(("矛盾", "存疑")), max_size=2))),
     )
+    marks = tuple(draw(st.lists(st.sampled_from(MARKS), max_size=4, unique=True)))
+    return replace(found, source=replace(found.source, marks=marks))
 
 
 @st.composite
@@ -61,11 +65,18 @@ def histories(draw: st.DrawFn) -> tuple[list[Reading], list[Action]]:
         st.sampled_from(records), st.sampled_from(records), verdicts, st.sampled_from(("2025-01", "2025-02")),
         st.sampled_from(("rule:a", "person:b")), st.sampled_from((0.5, 0.9)),
     )  # fmt: skip
+    sources = sorted({doc.source.id for doc in docs})
+    copied = st.builds(
+        judged,
+        st.sampled_from(sources), st.sampled_from(sources), verdicts, st.sampled_from(("2025-01", "2025-02")),
+        st.sampled_from(("rule:a", "person:b")),
+    )  # fmt: skip
     action = st.one_of(
         st.sampled_from(docs).map(lambda doc: lambda store: store.add(doc)),
         st.sampled_from(docs).map(lambda doc: lambda store: store.retract(doc.source.id)),
         st.lists(judgement, min_size=1, max_size=3).map(lambda js: lambda store: store.judge(js)),
         st.lists(judgement, min_size=1, max_size=1).map(lambda js: lambda store: store.judge(js)),
+        st.lists(copied, min_size=1, max_size=2).map(lambda js: lambda store: store.judge(js)),
     )
     first: list[Action] = [lambda store, doc=doc: store.add(doc) for doc in docs]  # type: ignore[misc]
     return docs, first + draw(st.lists(action, max_size=8))
@@ -98,8 +109,13 @@ def questions(docs: list[Reading]) -> list[Action]:
         lambda s: s.records(NAMES[:3]),
         lambda s: s.claims(claims),
         lambda s: s.claims_of(docs[0].source.id),
+        lambda s: s.judgements_on(records[:2]),
+        lambda s: sorted(s.canonical([*records, *(d.source.id for d in docs)]).items()),
+        lambda s: s.alike(MARKS[:4], 1, 3),
     ]
     asked += [lambda s, f=f: s.view(f) for f in FILTERS]  # type: ignore[misc]
+    asked += [lambda s, n=n: s.shared(records, ["SIGNED", "LOCATED_IN"], n) for n in (1, 2)]  # type: ignore[misc]
+    asked.append(lambda s: s.shared(records[:3], ["SIGNED"]))
     texts = ("东", "东湖", "湖大学", "大学", "云岭", "岭", "党支部")
     asked += [lambda s, t=t, n=n: s.search(t, limit=n) for t in texts for n in (1, 3, 20)]  # type: ignore[misc]
     asked += [lambda s, t=t: s.search(t, ["school", "region"]) for t in texts]  # type: ignore[misc]

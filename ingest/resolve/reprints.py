@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +38,12 @@ WHOLE, PART = 0.55, 0.75
 
 LIKE_LENGTH, LEAST_LENGTH = 0.6, 0.15
 """长度比 From what ratio on two texts are of like length; below the other, one is a mere passage of the other."""
+
+MOST_COMPARED, ENOUGH = 8, 2
+"""比较上限 With how many candidates a text is compared at most, and after how many copies found no more are sought."""
+
+MOST_KEPT = 2000
+"""暂存 Of how many texts the shingles are kept in memory (some 5 KB each)."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _SENTENCE = re.compile("[，。；！？]")
@@ -106,6 +111,7 @@ class Reprints:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._known: dict[str, Hashes] = {}
 
     def resolve_all(self, readings: Sequence[Reading], replaced: Sequence[str] = ()) -> Mapping[str, set[str]]:
         """Judge the sources of `readings`, before the store takes them; return the copies found of each of them.
@@ -128,18 +134,31 @@ class Reprints:
         marks = reading.source.marks
         if not marks:
             return
-        stored = [id_ for id_, _ in self._store.alike(marks) if id_ not in gone]
-        own = shingles_of(reading.source)
-        for id_ in (*earlier.alike(marks), *stored):
+        shared = [*earlier.alike(marks), *(row for row in self._store.alike(marks) if row[0] not in gone)]
+        told: list[Telling] | None = None
+        for id_, _ in sorted(shared, key=lambda row: (-row[1], row[0]))[:MOST_COMPARED]:
+            like = likeness(self._shingles(reading.source.id, earlier, reading), self._shingles(id_, earlier))
+            if not like.copied:
+                continue
             other = earlier.reading(id_) or self._store.reading(id_)
-            like = likeness(own, shingles_of(other.source))
-            if like.copied and self._may_copy(reading, other):
+            told = self._told(reading) if told is None else told
+            if _told_alike(told, self._told(other)):
                 found[reading.source.id].add(id_)
                 yield _same(reading.source, other.source, like)
+                if len(found[reading.source.id]) == ENOUGH:
+                    return
 
-    def _may_copy(self, one: Reading, other: Reading) -> bool:
-        told = ([*acts_in([r], self._store), *pairs_in(r, self._store)] for r in (one, other))
-        return _told_alike(*([t for t in acts if len(t.parties) > 1] for acts in told))
+    def _shingles(self, id_: str, earlier: "_Earlier", reading: Reading | None = None) -> Hashes:
+        if id_ not in self._known:
+            reading = reading or earlier.reading(id_)
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            self._known[id_] = shingles_of(reading.source if reading else self._store.source(id_))
+        return self._known[id_]
+
+    def _told(self, reading: Reading) -> list[Telling]:
+        told = [*acts_in([reading], self._store), *pairs_in(reading, self._store)]
+        return [t for t in told if len(t.parties) > 1]
 
     def _news(self, said: Sequence[Judgement]) -> Sequence[Judgement]:
         # Each copy is tied to those of another group once: thirty reprints are no 435 judgements.
@@ -168,12 +187,12 @@ class _Earlier:
     def reading(self, id_: str) -> Reading | None:
         return self._readings.get(id_)
 
-    def alike(self, marks: Iterable[int], least: int = 2) -> list[str]:
+    def alike(self, marks: Iterable[int], least: int = 2) -> list[tuple[str, int]]:
         shared: dict[str, int] = defaultdict(int)
         for mark in marks:
             for id_ in self._bearing.get(mark, ()):
                 shared[id_] += 1
-        return sorted(id_ for id_, n in shared.items() if n >= least)
+        return [row for row in shared.items() if row[1] >= least]
 
 
 def _told_alike(one: Sequence[Telling], other: Sequence[Telling]) -> bool:
@@ -186,12 +205,7 @@ def _told_alike(one: Sequence[Telling], other: Sequence[Telling]) -> bool:
 
 def shingles_of(source: Source) -> Hashes:
     """Return the hashes of a source's text, cleaned as for reading."""
-    return _shingles(source.text, source.format == "html")
-
-
-@lru_cache(maxsize=256)
-def _shingles(text: str, tagged: bool) -> Hashes:
-    plain = _TAGS.sub("\n", text) if tagged else text
+    plain = _TAGS.sub("\n", source.text) if source.format == "html" else source.text
     return shingles(clean(Document(Source("", "", "", plain, "text"))).text)
 
 

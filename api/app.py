@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.responses import Problem
-from api.routes import explorer, facts, measures, organizations, service
+from api.routes import explorer, facts, measures, organizations, review, service
 from api.security import SecureHeaders
 from api.views import Views
 from graph.errors import GongjianError, StoreUnavailable, UnknownName, WrongUsage
@@ -27,6 +27,7 @@ STATUS: dict[type[GongjianError], HTTPStatus] = {
     StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 TITLES = {
+    403: "不允许 Forbidden",
     404: "未找到 Not found",
     405: "方法不允许 Method not allowed",
     422: "参数有误 Invalid parameter",
@@ -55,8 +56,8 @@ def create_app(store: Store) -> FastAPI:
         responses={404: PROBLEM, 422: PROBLEM, 503: PROBLEM},
     )
     app.state.views = Views(store)
-    for router in (organizations.router, facts.router, measures.router, service.router, explorer.router):
-        app.include_router(router)
+    for module in (organizations, facts, measures, service, review, explorer):
+        app.include_router(module.router)
     app.add_exception_handler(GongjianError, _domain_error)
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_exception_handler(HTTPException, _http_error)

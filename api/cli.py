@@ -24,6 +24,7 @@ COMMANDS = {
     "recommend": "api.commands.network",
     "links": "api.commands.links",
     "resolve": "api.commands.resolve",
+    "review": "api.commands.review",
     "export": "api.commands.export",
     "serve": "api.commands.service",
     "doctor": "api.commands.service",

@@ -16,6 +16,10 @@ class Settings(BaseSettings):
     store: Annotated[str, Field(description="图谱存储的地址 URL of the store")] = "sqlite:///gongjian.db"
     host: Annotated[str, Field(description="服务监听的地址 address to listen on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="服务监听的端口 port to listen on")] = 8000
+    reviewer: Annotated[str, Field(description="审核人，未用 --by 时以此为准 who reviews, unless --by says so")] = ""
+    second_person: Annotated[
+        bool, Field(description="合并须由第二人确认 a merge waits until a second person confirms it")
+    ] = False
 
 
 @cache

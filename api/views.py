@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from graph.analytics import Level, Measured, PartnerGraph, measure_partners, partners
 from graph.model import Filter, Link, Network
+from graph.review.queue import DOUBTFUL, Item, queue
 from graph.stores import Store
 from graph.view import pairs_of
 
@@ -37,6 +38,10 @@ class Views:
             return {k.id: k for k in (*network.links, *pairs_of(network, "SIGNED_WITH"))}
 
         return self._once("links", make)
+
+    def queue(self, below: float = DOUBTFUL) -> list[Item]:
+        """Return what waits for review, claims below a confidence among it."""
+        return self._once(("queue", below), lambda: queue(self.store, below))
 
     def institution_of(self, id_: str) -> str:
         """Return the id of the body that an organization is rolled up to, itself if there is none."""

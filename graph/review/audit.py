@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from graph.model import Record
 from graph.names import fold
+from graph.ontology import ontology
 from graph.review.fact import PERSON, Action, Review, Said
 from graph.review.undo import undone_by
 from graph.stores import Store
@@ -83,11 +84,11 @@ def _about(review: Review, by_id: dict[str, Review]) -> str:
 
 def _said(said: Said) -> str:
     when = "–".join(filter(None, (said.claim.date, said.claim.until)))
-    return f"{said.head.name} —{said.claim.type}→ {said.tail.name}" + (f" {when}" if when else "")
+    return f"{said.head.name} —{ontology().zh(said.claim.type)}→ {said.tail.name}" + (f" {when}" if when else "")
 
 
 def _record(record: Record) -> str:
-    return f"{record.name}（{record.type}）"
+    return f"{record.name}（{ontology().zh(record.type)}）"
 
 
 def _sides(records: Sequence[Record]) -> str:

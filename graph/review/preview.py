@@ -28,7 +28,8 @@ MOST_LINKS = 5000
 class Effect:
     """影响 Links and entities before and after a plan; `names` of all entities in it; claims that change; `pending`.
 
-    `changed` are links that stay, with other dates, sources or confidence: (before, after).
+    `changed` are links that stay, with other dates, sources or confidence: (before, after); `moved` are links that
+    go on between entities of another id, as one was merged or split: (before, after).
     """
 
     joined: tuple[tuple[str, ...], ...] = ()
@@ -36,6 +37,7 @@ class Effect:
     removed: tuple[Link, ...] = ()
     added: tuple[Link, ...] = ()
     changed: tuple[tuple[Link, Link], ...] = ()
+    moved: tuple[tuple[Link, Link], ...] = ()
     claims: int = 0
     flags: int = 0
     pending: bool = False
@@ -60,11 +62,15 @@ def preview(store: Store, plan: Plan) -> Effect:
     new = {k.id: k for k in build_links(kept.values(), _lookup(then, sources))}
     changed = tuple((old[id_], new[id_]) for id_ in sorted(old.keys() & new.keys()) if old[id_] != new[id_])
     added, removed = (tuple(a[id_] for id_ in sorted(a.keys() - b.keys())) for a, b in ((new, old), (old, new)))
+    moved = _moved(removed, added)
+    gone_on = {k.id for pair in moved for k in pair}
+    added, removed = (tuple(k for k in links if k.id not in gone_on) for links in (added, removed))
     shown = {end for k in (*added, *removed, *(k for pair in changed for k in pair)) for end in (k.head, k.tail)}
     joined, parted = _regrouped(now, after, judged)
     names |= _names(store, {*shown, *(e for g in (*joined, *parted) for e in g)} - names.keys())
     pending = any(r.pending for r in plan.reviews)
-    return Effect(joined, parted, removed, added, changed, len({c.id for c in (*gone, *come)}), flags, pending, names)
+    claims = len({c.id for c in (*gone, *come)})
+    return Effect(joined, parted, removed, added, changed, moved, claims, flags, pending, names)
 
 
 def _judgements(plan: Plan) -> Sequence[Judgement]:
@@ -129,6 +135,11 @@ def _there(store: Store, entity: str) -> bool:
 
 def _lookup(*maps: Mapping[str, str]) -> Callable[[str], str]:
     return lambda id_: next((m[id_] for m in maps if id_ in m), id_)
+
+
+def _moved(removed: Iterable[Link], added: Iterable[Link]) -> tuple[tuple[Link, Link], ...]:
+    after = {(k.type, k.claims): k for k in added}
+    return tuple((k, after[k.type, k.claims]) for k in removed if (k.type, k.claims) in after)
 
 
 def _regrouped(

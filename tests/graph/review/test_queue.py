@@ -189,8 +189,8 @@ def effect_of(store: Store, order: Order) -> tuple[dict[str, object], dict[str, 
     desk.commit(planned)
     after = {k.id: k for k in store.view().links}
     foreseen = {
-        "removed": sorted(k.id for k in said.removed),
-        "added": sorted(said.added, key=lambda k: k.id),
+        "removed": sorted(k.id for k in (*said.removed, *(before for before, _ in said.moved))),
+        "added": sorted((*said.added, *(after for _, after in said.moved)), key=lambda k: k.id),
         "changed": {b.id: (b, a) for b, a in said.changed},
     }
     happened = {

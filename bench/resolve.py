@@ -27,7 +27,7 @@ PAIRS = ROOT / "data" / "names" / "pairs.jsonl"
 MORE = ROOT / "data" / "names" / "more.jsonl"
 MODEL = ROOT / "ingest" / "resolve" / "tables" / "model.json"
 FOLDS = 10
-STRENGTH = 1.0
+STRENGTH = 0.3
 SEEN = 2
 PRECISION = 0.985
 

@@ -21,7 +21,7 @@ BY = "model:score"
 MOST_UNSURE = 3
 """待定上限 How many unsure pairs a name may put into the queue of review."""
 
-LEAST_UNSURE = 0.3
+LEAST_UNSURE = 0.15
 """待定下限 Least probability of `same` at which a pair is worth a person's look."""
 
 

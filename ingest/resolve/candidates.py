@@ -133,7 +133,7 @@ def keys(parsed: Parsed) -> frozenset[str]:
     them; four characters further on, for a name whose head is damaged.
 
     >>> sorted(keys(parse(Subject("江苏建筑职业技术学院", "school"))))
-    ['320000建筑', '建筑职', '江建', '~筑职业技']
+    ['320000建筑', '~筑职业技', '建筑', '建筑职', '江建']
     """
     full, stem = parsed.full, parsed.stem
     found = {stem[:3], full[0] + stem[0] if len(stem) < len(full) else full[:2]}

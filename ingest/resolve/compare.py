@@ -8,16 +8,28 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.resolve.align import damage, short_fit, skips, slip, swapped
-from ingest.resolve.divisions import meet
+from ingest.resolve.divisions import leading, meet
 from ingest.resolve.known import Known, Renaming
 from ingest.resolve.parse import Parsed, pieces
 from ingest.resolve.words import words
 
-_FOR = re.compile("简称|全称|以下|扫描|识别|残留|误写|误把|落款|两处写法|前后|后称|说明文字|表头|两块牌子|品牌")
-_AGAINST = re.compile("不同|分列|分别|分设|同时存续|吸收|并入|组建|下设|两家|另一")
+_FOR = re.compile(
+    "简称|全称|以下|扫描|识别|残留|误写|误把|落款|两处写法|前后|后称|说明文字|表头|两块牌子|品牌|简写|省称|省略|曾用名|更名|改名|又称|笔误|别字|漏字|注音|旧称|现称|同一协议|同一合同|同一公文|同一份"
+)
+_AGAINST = re.compile(
+    "不同|分列|分别|分设|同时存续|吸收|并入|组建|下设|两家|另一|同名|并非|不是|独立|分立|拆分|各自|并列|名单两行|名录两行|两地|两个|电话不一"
+)
 GOOD_SHORT = 0.75
+_BRIEF = 5
 _PLAIN_TRADES = frozenset("技术 科技 集团 公司 股份".split())
-_FILLERS = frozenset("第 工程 技术 科学 行业 产教融合 职业 市域 市 省".split())
+_FILLERS = frozenset("第 工程 技术 科学 行业 产教融合 职业 市域 市 省 全国 国家 经济".split())
+_EVERYWHERE = frozenset(("association", "government", "party_org", "other_org", "research", "alliance"))
+_NAMED_ONCE = frozenset(("alliance", "association", "base"))
+"""同文只此一家 Of these a document seldom names two of one kind, so that a bare name in it means the named one."""
+
+_COMMON = frozenset(
+    "恒鑫泰华源成天金宏达盛隆丰瑞信通联创新中海东南星宇龙凯博力润和兴顺安永嘉德亿万百川明光远大正方元利福昌荣祥诚智飞腾鼎峰众合"
+)
 _LOOSE = frozenset(("公司", "总公司"))
 
 
@@ -51,9 +63,33 @@ class Pair:
     @cached_property
     def alias(self) -> str:
         """What is known of a short name: listed (a known alias of the other), shared, elsewhere, or nothing."""
+        if self.both_official:
+            return ""
         sides = ((self.a, self.b), (self.b, self.a))
-        found = {self.known.alias(x.plain, y.plain, x.home) for x, y in sides if x.plain != y.plain}
+        found = {self._alias(x, y) for x, y in sides if x.plain != y.plain}
         return next((word for word in ("listed", "sole", "shared", "elsewhere") if word in found), "")
+
+    def _alias(self, short: Parsed, full: Parsed) -> str:
+        word = self.known.alias(short.plain, full.plain, short.home)
+        # 苏工院 may be another school's too where nothing says which city is meant.
+        bare = len(short.plain) <= 3 and short.plain.endswith("院") and not (short.home or self.same_document)
+        return "sole" if bare and word == "listed" else word
+
+    @cached_property
+    def nondescript(self) -> bool:
+        """Two firms of one common name without a place, a seat or a legal form: 恒源机械, 恒源机械."""
+        a, b = self.a, self.b
+        firms = a.subject.type == b.subject.type == "enterprise"
+        bare = not (a.place or b.place or a.form or b.form) and not (a.home and b.home)
+        return firms and bare and not self.same_document and self.brand_common and not self.known.official(a.plain)
+
+    @cached_property
+    def both_official(self) -> bool:
+        """Both are names on the lists of known bodies, and not one body's."""
+        a, b = self.a.plain, self.b.plain
+        if a == b or self.a.subject.type != self.b.subject.type or self.renaming:
+            return False
+        return self.known.official(a) and self.known.official(b)
 
     @cached_property
     def equal(self) -> str:
@@ -61,19 +97,30 @@ class Pair:
         a, b = self.a, self.b
         if a.plain == b.plain:
             return "plain"
-        if a.full == b.full:
+        if a.full == b.full or a.bare == b.bare:
             return "full"
+        if self._firm_of_one_place:
+            return ""
         if a.stem == b.stem:
             return "stem"
         return "parent" if set(variants(a)) & set(variants(b)) else ""
+
+    @property
+    def _firm_of_one_place(self) -> bool:
+        # 恒通机械有限公司 may be another city's firm than 徐州恒通机械有限公司.
+        a, b = self.a, self.b
+        firms = a.subject.type == b.subject.type == "enterprise"
+        return firms and bool(a.place) != bool(b.place) and not (a.home if b.place else b.home)
 
     @cached_property
     def copies(self) -> set[tuple[str, str]]:
         """The texts that may be copies of one another, heads cut off to one length too."""
         short, long = self.ends
+        if len(short.plain) <= _BRIEF < len(long.plain):
+            return {(short.plain, long.plain)}
         texts = {(x, y) for x in short.texts for y in long.texts}
-        cut = {(x, y[-len(x) :]) for x in (short.full, short.plain) for y in (long.full, long.plain)}
-        return texts | cut
+        cut = {(x, y) for x in (short.full, short.plain) for y in (long.full, long.plain) if len(x) < len(y)}
+        return texts | {(x, y[-len(x) :]) for x, y in cut if not leading(y[: -len(x)] + "。")[1].rstrip("。")}
 
     @cached_property
     def damaged(self) -> str:
@@ -135,10 +182,21 @@ class Pair:
     @cached_property
     def blank(self) -> bool:
         """One name only says what kind of body it is, and the other says which (街道办事处, 火花街道办事处)."""
+        if self.same_document and self.ends[0].subject.type in _NAMED_ONCE and self.short >= GOOD_SHORT:
+            return self.nameless
+        if self.a.subject.type == self.b.subject.type == "base" and not self.same_document and self._unnamed:
+            return True
         for x, y in (self.ends, self.ends[::-1]):
             if x.loose and not self.equal and (y.full.endswith(x.tail) or short_fit(x.stem, y.stem) >= GOOD_SHORT):
                 return True
         return self.nameless
+
+    @property
+    def _unnamed(self) -> bool:
+        # Of two plaques of one kind, one has a name and the other none (名师工作室, 李明名师工作室).
+        short, long = self.ends
+        named = long.full.removesuffix(short.full)
+        return not short.brand and named not in ("", long.full) and not self.equal and bool(long.brand)
 
     @cached_property
     def nameless(self) -> bool:
@@ -183,15 +241,26 @@ class Pair:
         if (a and _begins(self.b, a)) or (b and _begins(self.a, b)):
             return "embedded"
         if a and b:
-            same = a.full == b.full or a.stem == b.stem or short_fit(*sorted((a.plain, b.plain), key=len)) >= GOOD_SHORT
+            same = a.full == b.full or a.stem == b.stem or self._short_parent(a, b)
             apart = bool(a.where and b.where) and not meet(a.where, b.where)
             return "same" if same and not apart else "conflict"
         return "one" if a or b else "none"
 
+    def _short_parent(self, a: Parsed, b: Parsed) -> bool:
+        # 江苏大学 would pass for a short form of 江苏师范大学, but is a full name itself.
+        short, long = sorted((a, b), key=lambda p: len(p.plain))
+        if self.known.renaming(a.plain, b.plain) or self.known.alias(short.plain, long.plain) == "listed":
+            return True
+        full = (short.whole and long.whole) or (self.known.official(a.plain) and self.known.official(b.plain))
+        return not full and short_fit(short.plain, long.plain) >= GOOD_SHORT
+
     @cached_property
     def numbers_differ(self) -> bool:
         """Both have numbers, and not the same ones (第一党支部, 第二党支部)."""
-        return bool(self.a.numbers and self.b.numbers) and self.a.numbers != self.b.numbers and not self.renaming
+        x, y = sorted((self.a.numbers, self.b.numbers), key=len)
+        # The number of a firm that the short name leaves out: 第二工程公司, 中铁四局第二工程公司.
+        left_out = (self.ends[0].relative or self.ends[0].full[0] == "第") and x == y[len(y) - len(x) :]
+        return bool(x) and x != y and not left_out and not self.renaming
 
     @cached_property
     def roles_differ(self) -> bool:
@@ -218,6 +287,8 @@ class Pair:
     @cached_property
     def levels_differ(self) -> bool:
         """One name is of a province and the other of a city or county in it (市教育局, 某区教育局): two bodies."""
+        if self.a.subject.type == self.b.subject.type == "enterprise" and self.same_document:
+            return False
         if self.renaming or not (self.a.rungs and self.b.rungs):
             return False
         return not self.a.rungs & self.b.rungs
@@ -240,6 +311,32 @@ class Pair:
         short, long = sorted((self.a.brand, self.b.brand), key=len)
         at = -1
         return bool(short) and not all((at := long.find(char, at + 1)) >= 0 for char in short)
+
+    @cached_property
+    def brand_common(self) -> bool:
+        """The brand of the shorter name is one that many firms may have: two characters that are in many names."""
+        brand = self.ends[0].brand
+        return len(brand) <= 2 and set(brand) <= _COMMON
+
+    @cached_property
+    def brand_long(self) -> bool:
+        """The shorter name is the longer one's brand, three characters or more: hardly two firms have it."""
+        short, long = self.ends
+        return len(short.plain) >= 3 and long.brand.startswith(short.plain.removesuffix("公司"))
+
+    @cached_property
+    def national(self) -> bool:
+        """The longer name is a firm's in full without a place, which only the state's register grants."""
+        long = self.ends[1]
+        return bool(long.form) and not long.place
+
+    @cached_property
+    def place_open(self) -> bool:
+        """Equal but for a place that only one side has, of bodies that every place has (建筑业协会)."""
+        a, b = self.a, self.b
+        if self.equal != "stem" or bool(a.place) == bool(b.place) or self.same_document:
+            return False
+        return a.subject.type in _EVERYWHERE and not (b.home if a.place else a.home)
 
     @cached_property
     def swaps(self) -> int:

@@ -14,6 +14,9 @@ LOOSE = frozenset(("slip", "weak", "other", "part", "extended"))
 """泛泛之名 Families in which the names as wholes do not agree."""
 
 
+INSIDE = frozenset(("party_org", "school_unit", "base", "other_org"))
+"""内设机构 Bodies that a larger one has several of, told apart by one word (教师第一党支部, 机电学院教师第一党支部)."""
+
 BROAD = {"rare": "damaged", "broken": "damaged", "renamed": "known", "alias": "known"}
 """大类 Families that are taken together, beside each for itself."""
 
@@ -44,12 +47,13 @@ def compare(a: Subject, b: Subject, context: str | None = None, known: Known | N
 
 def family(pair: Pair) -> str:
     """Return the one word for how two names relate."""
+    elsewhere, firms = pair.alias == "elsewhere", pair.a.subject.type == "enterprise"
     checks = (
         ("renamed", pair.renaming is not None and not pair.renaming.merged),
         ("merged", pair.renaming is not None),
         ("alias", pair.alias == "listed"),
-        ("shared", pair.alias == "shared"),
-        ("elsewhere", pair.alias == "elsewhere"),
+        ("shared", pair.alias == "shared" or (elsewhere and firms and pair.short >= GOOD_SHORT)),
+        ("elsewhere", elsewhere),
         ("equal", bool(pair.equal)),
         ("core", pair.cores_equal),
         (pair.damaged, bool(pair.damaged)),
@@ -70,8 +74,10 @@ def ground(pair: Pair, kind: str) -> str:
         ("blank", pair.blank and (pair.nameless or not pair.conflict) and kind in LOOSE | {"short"}),
         ("conflict", pair.conflict),
         ("level", pair.levels_differ),
+        ("open", pair.place_open or (kind == "equal" and pair.nondescript)),
+        ("none", kind in ("alias", "renamed") and not pair.same_document),
         ("open", (a.loose or b.loose) and not placed and not pair.same_document),
-        ("open", pair.parents == "one" and a.subject.type in ("party_org", "school_unit") and not pair.same_document),
+        ("open", pair.parents == "one" and a.subject.type in INSIDE and not pair.same_document),
         ("open", kind == "short" and pair.parents == "embedded" and (a.relative or b.relative)),
         ("document", pair.same_document),
         ("parent", pair.parents in ("same", "embedded")),
@@ -89,6 +95,7 @@ def against(pair: Pair, kind: str) -> dict[str, float]:
     return {
         "type:differs": a.subject.type != b.subject.type,
         "grade:differs": bool(a.grade and b.grade) and a.grade != b.grade,
+        "official:both": pair.both_official,
         "number:differs": pair.numbers_differ,
         "role:differs": pair.roles_differ,
         "group:differs": pair.group_and_member,
@@ -98,7 +105,9 @@ def against(pair: Pair, kind: str) -> dict[str, float]:
         "seats:conflict": pair.seats == "conflict" and pair.places != "conflict",
         "parents:conflict": pair.parents == "conflict",
         "parents:one": pair.parents == "one",
-        "inner:differs": pair.astray and kind != "equal",
+        "inner:differs": pair.astray
+        and kind not in ("equal", "renamed", "alias")
+        and not (pair.same_document and kind in ("short", "core")),
         "rank:differs": loose and bool(a.rank and b.rank) and a.rank != b.rank and not pair.upgrade,
         "upgrade": loose and pair.upgrade,
         "number:missing": loose and bool(a.numbers) != bool(b.numbers),
@@ -112,10 +121,15 @@ def quality(pair: Pair, kind: str, stands: str) -> dict[str, float]:
     """Return how good the relation is of its kind."""
     short, long = pair.ends
     brief = kind in ("short", "shared")
+    firm = kind in ("short", "core") and short.subject.type == "enterprise"
     return {
         "short:fit": (pair.short - GOOD_SHORT) * 4 if kind == "short" else 0,
         "short:sole": pair.alias == "sole",
-        "short:tiny": (brief and len(short.plain) <= 3) or (kind == "core" and len(short.plain) <= 2),
+        "short:tiny": (brief and len(short.plain) <= 3 and not pair.brand_long)
+        or (kind == "core" and len(short.plain) <= 2),
+        "brand:common": firm and pair.brand_common,
+        "brand:long": kind == "short" and firm and pair.brand_long,
+        "firm:national": firm and pair.national,
         "short:trade": kind == "short" and pair.other_trade and not pair.same_document,
         "core:limited": kind == "core"
         and stands == "none"
@@ -123,6 +137,7 @@ def quality(pair: Pair, kind: str, stands: str) -> dict[str, float]:
         and "股份" not in long.form
         and not long.group,
         "short:whole": kind == "short" and short.whole and long.whole and short.subject.type != "party_org",
+        "inside:more": kind in ("short", "extended") and pair.skipped > 0 and short.subject.type in INSIDE,
         "short:skips": pair.skipped if kind == "short" else 0,
         "listed": kind in ("core", "short") and "股份" in long.form,
         "placed:one": kind in ("core", "short", "part") and pair.places == "one",

@@ -16,7 +16,7 @@ from ingest.resolve.divisions import NOWHERE, Place
 from ingest.resolve.words import load_yaml
 
 _STEPS = 4
-_RULED = ("委员会", "局", "厅", "总公司", "集团公司")
+_RULED = ("委员会", "局", "厅", "总公司", "集团公司", "职业学院", "职业技术学院")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,16 @@ class Known:
         return {
             name: frozenset(far for at in found for far in (at, *near[at])) - {name} for name, found in near.items()
         }
+
+    def official(self, name: str) -> bool:
+        """Tell whether this is the full name of a body on the lists: schools, and whose short names are known."""
+        return fold(self.now(name)) in self._official
+
+    @cached_property
+    def _official(self) -> frozenset[str]:
+        listed = {full for fulls in self.aliases.values() for full in fulls}
+        renamed = {fold(n) for r in self.renamings for n in (r.old, r.new)}
+        return frozenset(listed | renamed | {fold(name) for name in schools.seats()})
 
     def now(self, name: str) -> str:
         """Return what a body of this name is called now."""

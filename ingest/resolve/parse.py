@@ -11,6 +11,16 @@ from ingest.resolve.divisions import NOWHERE, Place, leading, level, meet, menti
 from ingest.resolve.tidy import tidy
 from ingest.resolve.words import words
 
+_LEAGUE = re.compile("^(?:(?:中国共产主义青年团|共青团)(.+?)委(?:员会)?|团([省市区县])委)$")
+_GRID = re.compile("(国家电网).{2,8}?电力(?:有限)?公司(.{2,}?)供电(?:分公司|公司)")
+_CARRIER = re.compile(
+    "(中国(?:移动通信|联合网络通信|电信))(?:集团)?(?:股份)?(?:有限公司)?[^公]{0,4}(?:有限公司)?(?=.{2}市?分公司)"
+)
+_INNER_FORM = re.compile(
+    "(?:集团)?(?:股份有限公司|有限责任公司|有限公司)(?=.{2,}(?:分行|支行|分公司|支公司|营业部|项目部))"
+)
+_CITY_BRANCH = re.compile("市(?=分公司|分行|供电公司|(?:中心)?支公司)")
+_OF_THE_STATE = re.compile("^中国(?=.{4})")
 _PARTY = re.compile("^(?:中国共产党|中共)(?=.)")
 _COMMITTEE = re.compile(r"(?<![社园校发])(?<=[省市区县州旗])(?:委员会|党委)(?=$|[^会])")
 _GRADE = re.compile("^(?:国家级|省级|市级|县级)(?=.{4})")
@@ -27,6 +37,7 @@ _WIDE = re.compile(
     "中国|国家|全国|中央|中共|长三角|珠三角|粤港澳|京津冀|长江|黄河|淮海|西部|东北|华东|华北|华中|华南|西南|西北"
 )
 _NAMED_BY_COUNTY = frozenset(("school", "government", "party_org", "association", ""))
+_NUMBERED = re.compile(rf"(?:教工|教师|学生|职工)?第[{_CN}\d]+$")
 _STANDS = re.compile("^(?:校|局|厅|公司|集团|企业|学校|本|该|我)(?=党|纪|团|工会|直属|机关|委)")
 _LOCAL = re.compile("街道|社区|村|镇(?!海|江|平)|乡(?!村)")
 _BRANCHES = frozenset("党总支 党支部 支部 总支".split())
@@ -88,7 +99,9 @@ class Parsed:
         # 市 is a prefecture's city, a municipality, or a county's city where the record lies in one.
         if self.ladder != 2:
             return frozenset((self.ladder,))
-        return frozenset((2, level(self.home) if _is_city(self.home) else 2)) if self.home else frozenset((1, 2, 3))
+        if not self.home:
+            return frozenset((1, 2, 3))
+        return frozenset((level(self.home) if _is_city(self.home) else 2,))
 
     @cached_property
     def settled(self) -> bool:
@@ -105,6 +118,16 @@ class Parsed:
         """Stem without legal form and 集团 at its end."""
         bare = self.stem.removesuffix(self.form) if self.form else self.stem
         return bare.removesuffix("集团") if len(bare) > 3 else bare
+
+    @cached_property
+    def bare(self) -> str:
+        """`full` without what a branch's name leaves out of its firm's: legal form, 集团, the company of the province.
+
+        >>> parse(Subject("中国农业银行股份有限公司济南分行", "enterprise")).bare
+        '农业银行济南分行'
+        """
+        short = _INNER_FORM.sub("", _CARRIER.sub(r"\1", _GRID.sub(r"\1\2供电公司", self.full)))
+        return _OF_THE_STATE.sub("", _CITY_BRANCH.sub("", short))
 
     @cached_property
     def group(self) -> bool:
@@ -124,7 +147,7 @@ class Parsed:
     @cached_property
     def host(self) -> "Parsed":
         """The body whose committee this is (某某公司党委 → 某某公司); itself where there is none."""
-        name = self.full.removesuffix(self.role)
+        name = _NUMBERED.sub("", self.full.removesuffix(self.role))
         if not self.role or len(name) < 3:
             return self
         firm = "公司" in name[-4:] or name.endswith("集团")
@@ -265,7 +288,7 @@ def pieces(text: str) -> tuple[tuple[str, bool], ...]:
 
 def _party(text: str, type_: str) -> str:
     # 中共…总支部委员会 = …党总支, 中共…支部委员会 = …党支部, 中共…委员会 = …党委, 中共某市委员会 = 某市委.
-    text = re.sub("^(?:中国共产主义青年团|共青团)(.+?)委员会$", r"\1共青团委员会", text)
+    text = _LEAGUE.sub(r"\1\2共青团委员会", text)
     formal = _PARTY.match(text)
     if not formal and type_ != "party_org":
         return text

@@ -23,7 +23,7 @@ CLASSES = tuple(str(v) for v in (Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE
 FORBIDDEN = ("part", "merged", "extended")
 FORBIDS = frozenset(
     "type:differs number:differs number:missing role:differs group:differs form:differs parents:conflict "
-    "inner:differs context:against".split()
+    "inner:differs context:against official:both".split()
 )
 """硬规则 What forbids `same`: other numbers, group and subsidiary, school and its college, city and county."""
 
@@ -112,9 +112,9 @@ def restrained(probabilities: tuple[float, ...], features: Mapping[str, float]) 
 
 
 def settles(feature: str) -> bool:
-    """Tell whether a feature says that the names settle it: known to be one's, equal, or a plain slip of the pen."""
+    """Tell whether a feature says that the names settle it: known to be one's, or equal but for writing."""
     kind, _, ground = feature.partition(":")
-    return kind in ("equal", "known", "damaged") and ground in ("none", "backed")
+    return kind in ("equal", "known") and ground in ("none", "backed")
 
 
 def _with_same(probabilities: tuple[float, ...], same: float) -> tuple[float, ...]:

@@ -13,7 +13,7 @@ from ingest.resolve.divisions import names as divisions
 from ingest.resolve.words import words
 
 # Katakana and rare characters that scanning software reads for common ones.
-_MISREAD = str.maketrans("エカロニハタトチ攴朮巿囗", "工力口二八夕卜千支术市口")
+_MISREAD = str.maketrans("エカロニハタトチ攴朮巿囗鉄団図沢栄転気実験広", "工力口二八夕卜千支术市口铁团图泽荣转气实验广")
 _TONED = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü"
 _PINYIN = re.compile(rf"[（\[][{_TONED}\s]+[）\]]")
 _LABEL = re.compile(r"^[^：（）]{2,6}：(?=.{4})")
@@ -21,6 +21,7 @@ _BRACKETS = re.compile(r"[（【\[〔]([^（）【】\[\]〔〕]*)[）】\]〕]"
 _STATE = re.compile("^(?:中华人民共和国(?=.{2})|(?:民办|公办|原)(?=.{5}))")
 _NUMBERING = re.compile(r"^(?:[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．]|[①-⑳]|[*·•■□●★☆※-]+)")
 _WIDE_LETTER = re.compile(r"^[Ａ-Ｚ](?=[\u4e00-\u9fff])")
+_DOUBLED = re.compile("(学院|大学|学校|公司|党委|党支部|集团|委)\\1$")
 _MAY_TRAIL = "学院 大学 学校 校区".split()
 
 
@@ -35,11 +36,11 @@ def tidy(name: str) -> str:
     text = fold_characters(text).replace(REMOVED, "").translate(_MISREAD)
     text = _PINYIN.sub("", re.sub(r"\s+", "", text))
     text = _LABEL.sub("", _NUMBERING.sub("", text))
-    text = _BRACKETS.sub(_bracket, text)
+    text = _DOUBLED.sub(r"\1", _BRACKETS.sub(_bracket, text))
     # A place in brackets at the end of a firm's name is the place that other names begin with.
     moved = re.fullmatch(r"(.*公司)〈(.*)〉", text)
     text = moved[2] + moved[1] if moved and moved[2] in divisions() else text
-    return fold_name(_STATE.sub("", text)) or fold_name(name)
+    return fold_name(_STATE.sub("", text)) or fold_name(name) or name
 
 
 def _bracket(found: re.Match[str]) -> str:

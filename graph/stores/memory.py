@@ -6,7 +6,7 @@ Invariant: shows in the fewest lines what every other store must answer; made fo
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from graph.errors import UnknownName
 from graph.judgement import Judgement, Linker, Verdict
@@ -19,6 +19,10 @@ from graph.stores import walk
 from graph.stores.base import Change, Cited, Statistics, Told
 from graph.stores.check import check_reading
 from graph.view import Stated, build_network
+
+if TYPE_CHECKING:  # numbers are loaded by what measures, not by every command
+    from graph.columns import Columns, Sidecar
+
 
 SCHEMA = 4
 
@@ -192,6 +196,18 @@ class MemoryStore:
         """Return the network."""
         claims = (c for r in self._readings.values() for c in r.claims)
         return build_network(self._all_records(), claims, self._linker().canonical, filter_)
+
+    def columns(self, filter_: Filter | None = None) -> "Columns":
+        """Return the network as columns."""
+        from graph.columns import columns_of
+
+        return columns_of(self.view(filter_))
+
+    def sidecar(self) -> "Sidecar":
+        """Return a sidecar that keeps nothing."""
+        from graph.columns import Sidecar
+
+        return Sidecar(None, "")
 
     def entity(self, id_: str) -> Entity:
         """Return one entity."""

@@ -9,8 +9,9 @@ Invariant: the answers are those of the memory store; entities and links follow 
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple
 from functools import partial
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from neo4j import ManagedTransaction
 
@@ -30,6 +31,10 @@ from graph.stores.neo4j_derive import canonical_of, rederive, sweep
 from graph.stores.neo4j_schema import FACTS, mark_derived, prepare
 from graph.stores.neo4j_session import VERSION, Connection, column
 from graph.view import Stated
+
+if TYPE_CHECKING:  # numbers are loaded by what measures, not by every command
+    from graph.columns import Columns, Sidecar
+
 
 T = TypeVar("T")
 
@@ -176,6 +181,19 @@ class Neo4jStore:
     def view(self, filter_: Filter | None = None) -> Network:
         """Return the network."""
         return self._connection.read(lambda tx: query.network(tx, filter_))
+
+    def columns(self, filter_: Filter | None = None) -> "Columns":
+        """Return the network as columns."""
+        from graph.columns import columns_of, kept_view
+
+        return kept_view(self.sidecar(), filter_, lambda: columns_of(self.view(filter_)))
+
+    def sidecar(self) -> "Sidecar":
+        """Return the sidecar of the server's present state, in the user's cache."""
+        from graph.columns import Sidecar, cache_folder, key_of
+
+        state = self._connection.read(query.state)
+        return Sidecar(cache_folder() / key_of(*astuple(self._connection.address)), key_of(*state))
 
     def entity(self, id_: str) -> Entity:
         """Return one entity."""

@@ -100,6 +100,17 @@ def _cited(found: Iterable[Any]) -> list[Cited]:
     return sorted((Cited(claim_of(c), source_of(s)) for c, s in found), key=lambda row: row.claim.id)
 
 
+def state(tx: ManagedTransaction) -> list[Any]:
+    """Return what tells this state of the store from all others, also from those of a store that was cleared."""
+    return rows(
+        tx,
+        "MATCH (s:GongjianStore {id: 'store'}) RETURN [s.version,"
+        " COUNT { (:Claim) }, COUNT { (:Record) }, COUNT { (:Entity) },"
+        " COLLECT { MATCH (c:Claim) RETURN c.id ORDER BY c.id DESC LIMIT 1 },"
+        " COLLECT { MATCH (r:Record) RETURN r.id ORDER BY r.id DESC LIMIT 1 }]",
+    )
+
+
 def network(tx: ManagedTransaction, filter_: Filter | None) -> Network:
     """Return the whole network under a filter."""
     filter_ = filter_ or Filter()

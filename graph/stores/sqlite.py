@@ -7,7 +7,7 @@ as in every store.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import apsw
 
@@ -24,6 +24,10 @@ from graph.stores.sqlite_connections import Connections, use_wal
 from graph.stores.sqlite_schema import prepare
 from graph.view import Stated, build_network
 
+if TYPE_CHECKING:  # numbers are loaded by what measures, not by every command
+    from graph.columns import Columns, Sidecar
+
+
 PREFIX = "sqlite:///"
 
 
@@ -31,6 +35,7 @@ class SqliteStore:
     """SQLite 存储 See `graph.stores.base.Store`."""
 
     def __init__(self, path: Path, url: str) -> None:
+        self._path = path
         self._connections = Connections(path, url)
         with self._connections.lent() as db:
             prepare(db, url)
@@ -176,6 +181,29 @@ class SqliteStore:
         with self._connections.reading() as db:
             records, entity_of = sqlite_read.all_records(db)
             return build_network(records, sqlite_read.all_rows(db), lambda id_: entity_of.get(id_, id_), filter_)
+
+    def columns(self, filter_: Filter | None = None) -> "Columns":
+        """Return the network as columns."""
+        from graph.columns import kept_links
+        from graph.stores import sqlite_columns
+
+        with self._connections.reading() as one, self._connections.reading() as two:
+            state = sqlite_columns.state(one)
+            # A write may come between the beginnings of two readings: then one reads all.
+            alike = [one, two] if sqlite_columns.state(two) == state else [one]
+            return kept_links(self._sidecar(state), filter_, lambda: sqlite_columns.read_claims(alike))
+
+    def sidecar(self) -> "Sidecar":
+        """Return the sidecar of the file's present state: a folder beside it."""
+        from graph.stores import sqlite_columns
+
+        with self._connections.reading() as db:
+            return self._sidecar(sqlite_columns.state(db))
+
+    def _sidecar(self, state: str) -> "Sidecar":
+        from graph.columns import Sidecar
+
+        return Sidecar(self._path.with_name(self._path.name + ".columns"), state)
 
     def entity(self, id_: str) -> Entity:
         """Return one entity."""

@@ -10,8 +10,7 @@ from graph.analytics.partners import Level, PartnerGraph, partners
 from graph.analytics.ranking import check_choice, tidy
 from graph.errors import UnknownName, WrongUsage
 from graph.model import Entity, Network
-from graph.ontology import ontology
-from graph.recommend.candidates import candidates, own_bodies
+from graph.recommend.candidates import candidates
 from graph.recommend.features import PERSONALISED_PAGERANK
 from graph.recommend.reasons import Grounds, Reason, connected_reasons
 from graph.recommend.scoring import Shares, shares_from
@@ -53,13 +52,14 @@ def recommend_on(
     """Return what `recommend` does, on a network whose partner graph is at hand (many questions, one graph)."""
     check_choice(types or (), top)
     network, graph = grounds.network, grounds.partners
-    node = _node(network, graph, entity_id)
-    own = own_bodies(network, graph, node, ontology())
+    node = node_of(network, graph, entity_id)
+    own = grounds.own_bodies(node)
     wanted = _wanted(graph, own | set(graph.graph[node]), types)
     return _connected(grounds, node, own, wanted, top) or _thin(grounds, node, wanted, top)
 
 
-def _node(network: Network, graph: PartnerGraph, entity_id: str) -> str:
+def node_of(network: Network, graph: PartnerGraph, entity_id: str) -> str:
+    """Return the node of an organization; UnknownName for an unknown id, WrongUsage for what is no organization."""
     if entity_id not in network.position:
         raise UnknownName(entity_id)
     if entity_id not in graph.institution_of:

@@ -4,7 +4,8 @@ Invariant: a reason explains a share of the score, and every organization that i
 looked up: `links` and `claims` are those of the ties named.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -13,6 +14,7 @@ import networkx as nx
 
 from graph.analytics.partners import PartnerGraph
 from graph.model import Link, Network
+from graph.ontology import ontology
 
 SHOWN = 5
 """列出 How many partners a reason names; it rests on the ties with these."""
@@ -44,6 +46,41 @@ class Grounds:
     def _links(self) -> dict[str, Link]:
         return {link.id: link for link in self.network.links}
 
+    @cached_property
+    def said(self) -> dict[str, dict[str, dict[str, list[str]]]]:
+        """Link type → node → tail → ids of the links, for all links that make no partners of two."""
+        said: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+        for link in self.network.links:
+            if ontology().links[link.type].ties == "none" and link.head in self.partners.institution_of:
+                said[link.type][self.partners.institution_of[link.head]][link.tail].append(link.id)
+        return said
+
+    @cached_property
+    def _parts(self) -> tuple[dict[str, set[str]], dict[str, set[str]], dict[str, list[str]]]:
+        part = ontology().tying("part")
+        up: dict[str, set[str]] = defaultdict(set)
+        down: dict[str, set[str]] = defaultdict(set)
+        for link in self.network.links:
+            if link.type in part:
+                up[link.head].add(link.tail)
+                down[link.tail].add(link.head)
+        members: dict[str, list[str]] = defaultdict(list)
+        for id_, home in self.partners.institution_of.items():
+            members[home].append(id_)
+        return up, down, members
+
+    def own_bodies(self, node: str) -> frozenset[str]:
+        """Return `node` and the nodes of all its units and of all the bodies it belongs to, near and far."""
+        up, down, members = self._parts
+        found = reach(members[node], up) | reach(members[node], down)
+        homes = self.partners.institution_of
+        return frozenset({node, *(homes[id_] for id_ in found if id_ in homes)})
+
+    def label(self, type_: str) -> tuple[str, str]:
+        """Return the label of an entity type in Chinese and English."""
+        kind = ontology().entities[type_]
+        return kind.zh, kind.en.lower()
+
     def reason(self, zh: str, en: str, path: Sequence[str], links: Iterable[str]) -> Reason:
         """Return a reason that rests on these links and on their claims."""
         ids = tuple(sorted(set(links)))
@@ -65,11 +102,12 @@ def connected_reasons(grounds: Grounds, node: str, other: str, place: tuple[int,
     """Return why `other`, reached along ties, is recommended; `place`: its rank by the walk, and of how many."""
     graph = grounds.partners.graph
     common = sorted(nx.common_neighbors(graph, node, other), key=lambda id_: (len(graph[id_]), id_))
-    walk = _walk_reason(grounds, _path(graph, node, other, common), place)
-    return (_common_reason(grounds, node, other, common), walk) if common else (walk,)
+    walk = walk_reason(grounds, _path(graph, node, other, common), place)
+    return (common_reason(grounds, node, other, common), walk) if common else (walk,)
 
 
-def _common_reason(grounds: Grounds, node: str, other: str, common: Sequence[str]) -> Reason:
+def common_reason(grounds: Grounds, node: str, other: str, common: Sequence[str]) -> Reason:
+    """Return the reason that two share these partners, whose names with the fewest partners come first."""
     zh, en = grounds.names(common)
     pairs = [(end, between) for between in common[:SHOWN] for end in (node, other)]
     return grounds.reason(
@@ -80,7 +118,8 @@ def _common_reason(grounds: Grounds, node: str, other: str, common: Sequence[str
     )
 
 
-def _walk_reason(grounds: Grounds, path: Sequence[str], place: tuple[int, int]) -> Reason:
+def walk_reason(grounds: Grounds, path: Sequence[str], place: tuple[int, int]) -> Reason:
+    """Return the reason that a path leads there; `place`: the rank by the walk, and among how many."""
     zh, en = grounds.names(path[1:-1])
     rank, count = place
     return grounds.reason(
@@ -97,3 +136,14 @@ def _path(graph: nx.Graph, node: str, other: str, common: Sequence[str]) -> Sequ
         return node, common[0], other
     path: list[str] = nx.shortest_path(graph, node, other)
     return path
+
+
+def reach(start: Iterable[str], steps: Mapping[str, Collection[str]]) -> set[str]:
+    """Return all that can be reached from `start` by following `steps`, the start among them."""
+    found = set(start)
+    stack = list(found)
+    while stack:
+        new = set(steps.get(stack.pop(), ())) - found
+        found |= new
+        stack.extend(new)
+    return found

@@ -55,11 +55,15 @@ def learn(graph: Simple, how: Learning | None = None) -> Learned:
     lengths = lengths_for(graph)
     if len(graph.edges) < FEWEST:
         return Learned(graph, lengths, ())
+    from threadpoolctl import threadpool_limits
+
     parts = list(_examples(graph, lengths, how))
     table, labels = np.concatenate([t for t, _ in parts]), np.concatenate([y for _, y in parts])
     if not 0 < labels.mean() < 1:
         return Learned(graph, lengths, ())
-    return Learned(graph, lengths, tuple(model.fit(table, labels) for model in _models(how.seed)))
+    # On so few rows threads cost more than they bring, above all beside other work.
+    with threadpool_limits(1, user_api="openmp"):
+        return Learned(graph, lengths, tuple(model.fit(table, labels) for model in _models(how.seed)))
 
 
 def _examples(graph: Simple, lengths: tuple[int, ...], how: Learning) -> Iterator[tuple[Values, Values]]:

@@ -264,6 +264,9 @@ def carry_out(store: Store, order: Order, *, by: str, why: str, dry: bool, yes: 
         return 2
     else:
         done = DecidedOut(written=desk.commit(planned), reviews=ids, effect=effect)
+        from ingest.resolve.acts import judge_reviewed
+
+        judge_reviewed(store, planned)
     if as_json:
         print_json(done.model_dump())
     elif done.written:

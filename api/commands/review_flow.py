@@ -41,6 +41,9 @@ class _Sitting:
         planned = plan(self.store, desk, order)
         effect = effect_out(preview(self.store, planned))
         desk.commit(planned)
+        from ingest.resolve.acts import judge_reviewed
+
+        judge_reviewed(self.store, planned)
         self.done += [r.id for r in planned.reviews]
         self.why = ""
         print_effect(effect, 1, indent="  ")

@@ -33,6 +33,7 @@ from graph.review.preview import preview
 from graph.review.queue import DOUBTFUL, Item
 from graph.review.show import show
 from graph.stores import Store
+from ingest.resolve.acts import judge_reviewed
 
 
 def from_here(request: Request) -> None:
@@ -144,4 +145,5 @@ def _order(views: Views, asked: OrderIn) -> Order:
 def _commit(store: Store, desk: Desk, planned: Plan) -> DecidedOut:
     effect = effect_out(preview(store, planned))
     written = desk.commit(planned)
+    judge_reviewed(store, planned)
     return DecidedOut(written=written, reviews=[r.id for r in planned.reviews], effect=effect)

@@ -7,162 +7,20 @@ that no longer holds, because organizations were merged or parted since, is take
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from graph.judgement import Judgement, Linker, Verdict, latest
 from graph.model import Reading
+from graph.review.desk import Plan
+from graph.review.fact import Action
 from graph.stores import Store
-from ingest.resolve.tellings import (
-    ACTS,
-    Telling,
-    abbreviates,
-    acts_in,
-    acts_told,
-    days_between,
-    matched,
-    named_alike,
-    near,
-    same_party,
-)
+from ingest.resolve.same_act import Decision, decide
+from ingest.resolve.tellings import ACTS, Telling, acts_in, acts_told
 
 BY = "rule:act"
-REPORTED_DAYS = 60
-"""报道期 An undated act was told of at most so many days after it happened."""
-
-COPIED_DAYS = 15
-"""转载差 Reprints that say “日前” date the act by their own day."""
-
-LEAST_PARTIES = 2
 MOST_UNSURE = 3
-_VAGUE = frozenset(("", "cooperation", "other"))
-_DAY = len("2024-10-24")
-
-Origin = Callable[[str], str]
-Affinity = tuple[bool, bool, int, bool, bool]
-"""相合 How well two tellings suit: copies, parties equal, how exact the common date, equal kind, equal title."""
-
-
-def affinity(one: Telling, other: Telling, origin: Origin) -> Affinity | None:
-    """Return how well two tellings suit each other as one act; None if not at all."""
-    copies = origin(one.source) == origin(other.source)
-    dated = _dated(one, other, copies)
-    if contradict(one, other, origin) or dated is None:
-        return None
-    whole, title = one.ids == other.ids, one.title == other.title
-    if copies:
-        fewer, most = sorted((len(one.parties), len(other.parties)))
-        if matched(one.parties, other.parties, same_party) < fewer:
-            return None
-        whole = matched(one.parties, other.parties, named_alike) == most
-    elif not _same_parties(one.ids, other.ids, exact_day=dated == _DAY):
-        return None
-    return copies, whole, dated, one.kind == other.kind, title
-
-
-def _same_parties(one: frozenset[str], other: frozenset[str], exact_day: bool) -> bool:
-    # Some reports leave parties out; then only an act of that very day is taken for the same.
-    if len(one & other) < LEAST_PARTIES:
-        return False
-    return one == other or (exact_day and (one < other or other < one))
-
-
-def contradict(one: Telling, other: Telling, origin: Origin) -> bool:
-    """Tell whether two tellings cannot be of one act, whatever others say."""
-    if one.type != other.type or one.source == other.source:
-        return True
-    if _apart(one.until, other.until):
-        return True
-    if origin(one.source) == origin(other.source):
-        return not near(one.date, other.date, COPIED_DAYS)
-    if _apart(one.date, other.date):
-        return True
-    named = one.title and other.title and not abbreviates(one.title, other.title)
-    return bool(named) or (one.kind != other.kind and not {one.kind, other.kind} & _VAGUE)
-
-
-def _apart(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and not (one.startswith(other) or other.startswith(one))
-
-
-def _dated(one: Telling, other: Telling, copies: bool) -> int | None:
-    # How much of a date both have; None if one's date does not fit the time at which the other was told.
-    if one.date and other.date:
-        return min(len(one.date), len(other.date))
-    if copies:
-        return 0
-    if not one.date and not other.date:
-        near = one.published and other.published and abs(days_between(_day(one), _day(other))) <= REPORTED_DAYS
-        return 0 if near or (one.title and one.title == other.title) else None
-    dated, undated = (one, other) if one.date else (other, one)
-    return 0 if undated.published is None or _reported(str(dated.date), _day(undated)) else None
-
-
-def _day(telling: Telling) -> str:
-    return f"{telling.published}-01-01"[:_DAY] if telling.published else ""
-
-
-def _reported(act: str, told: str) -> bool:
-    first = act + "-01-01"[len(act) - 4 :]
-    last = act + "-12-31"[len(act) - 4 :] if len(act) != len("2024-10") else act + "-28"
-    return days_between(first, told) >= -1 and days_between(last, told) <= REPORTED_DAYS
-
-
-@dataclass(slots=True)
-class Act:
-    """事件 The tellings that are of one act, each kind of telling once for comparison."""
-
-    tellings: list[Telling] = field(default_factory=list)
-    sources: set[str] = field(default_factory=set)
-    kinds: dict[object, Telling] = field(default_factory=dict)
-
-    def take(self, telling: Telling, origin: Origin) -> None:
-        """Add a telling."""
-        self.tellings.append(telling)
-        self.sources.add(telling.source)
-        self.kinds.setdefault(_kind(telling, origin), telling)
-
-    def suits(self, telling: Telling, origin: Origin) -> Affinity | None:
-        """Return how well a telling suits this act; None if not, or if any of its tellings contradicts."""
-        if telling.source in self.sources:
-            return None
-        if any(contradict(telling, own, origin) for own in self.kinds.values()):
-            return None
-        rated = (affinity(telling, own, origin) for own in self.kinds.values())
-        return max((r for r in rated if r is not None), default=None)
-
-
-def _kind(telling: Telling, origin: Origin) -> object:
-    told = None if telling.date else telling.published
-    said = (telling.parties, telling.date, telling.until, telling.kind, telling.title, told)
-    return telling.type, origin(telling.source), *said
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """裁定 The acts that tellings are of, and the tellings that would suit several of them."""
-
-    acts: Sequence[Act]
-    unsure: Sequence[tuple[Telling, Sequence[Act]]] = ()
-
-
-def decide(tellings: Iterable[Telling], origin: Origin) -> Decision:
-    """Group tellings into acts: those with the most exact dates first, each to the one act that it suits best."""
-    acts: list[Act] = []
-    unsure: list[tuple[Telling, Sequence[Act]]] = []
-    for telling in sorted(tellings, key=lambda t: (-len(t.date or ""), -len(t.parties), t.record)):
-        rated = [(how, act) for act in acts if (how := act.suits(telling, origin)) is not None]
-        best = [act for how, act in rated if how == max(h for h, _ in rated)]
-        if len(best) > 1 and max(rated, key=lambda r: r[0])[0][:2] == (True, True):
-            best = best[:1]  # one text tells of several acts in the same words: any of them is as good
-        if len(best) > 1:
-            unsure.append((telling, best))
-        home = best[0] if len(best) == 1 else Act()
-        home.take(telling, origin)
-        if home not in best:
-            acts.append(home)
-    return Decision(acts, unsure)
 
 
 class Acts:
@@ -219,6 +77,16 @@ def judge_acts(store: Store, ids: Collection[str]) -> int:
     return judge(store, acts_told(store.shared(ids, ACTS, 1))) if ids else 0
 
 
+def judge_reviewed(store: Store, plan: Plan) -> int:
+    """Judge anew the acts that a person's decisions touch, once written; return how many judgements were new."""
+    ids = {end for r in plan.reviews for pair in r.pairs for end in pair[:2]}
+    ids |= {said.claim.head for r in plan.reviews for said in (r.said, r.corrected) if said}
+    undone = {p.source_id for r in plan.reviews if r.action is Action.UNDO and not r.pairs for p in r.places}
+    held = {s.id for s in store.sources()} & undone if undone else set()
+    ids |= {c.claim.head for id_ in held for c in store.claims_of(id_) if c.claim.type in ACTS}
+    return judge_acts(store, ids)
+
+
 def judge(store: Store, tellings: Sequence[Telling]) -> int:
     """Record what follows from all tellings that could be of the same acts; return how many judgements were new."""
     first = store.canonical({t.source for t in tellings})
@@ -272,7 +140,7 @@ def _unsure(one: Telling, other: Telling, several: int) -> Judgement:
 
 def _taken_back(judgement: Judgement) -> Judgement:
     why = "各方、日期或条款不再相符 parties, dates or terms agree no longer"
-    return Judgement(judgement.left, judgement.right, Verdict.UNSURE, BY, _now(), why, 0.3)
+    return Judgement(judgement.left, judgement.right, Verdict.WITHDRAWN, BY, _now(), why)
 
 
 def _now() -> str:

@@ -142,7 +142,7 @@ def test_acts_become_one_when_their_parties_do_and_two_again_when_these_are_part
     assert judge_acts(store, ends) == 1 and agreements(store) == 2
     store.judge([judged(*ends, Verdict.SAME, "3001-01-01")])
     assert judge_acts(store, ends) == 1 and agreements(store) == 1
-    assert [j.verdict for j in store.judgements() if j.by == BY] == [Verdict.SAME, Verdict.UNSURE, Verdict.SAME]
+    assert [j.verdict for j in store.judgements() if j.by == BY] == [Verdict.SAME, Verdict.WITHDRAWN, Verdict.SAME]
 
 
 def test_a_persons_word_on_two_acts_stands() -> None:

@@ -2,6 +2,7 @@
 
 import os
 from functools import cache
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
@@ -14,6 +15,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="GONGJIAN_")
 
     store: Annotated[str, Field(description="图谱存储的地址 URL of the store")] = "sqlite:///gongjian.db"
+    names: Annotated[Path | None, Field(description="名称文件（别名、更名、更正） file of names")] = None
     host: Annotated[str, Field(description="服务监听的地址 address to listen on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="服务监听的端口 port to listen on")] = 8000
     reviewer: Annotated[str, Field(description="审核人，未用 --by 时以此为准 who reviews, unless --by says so")] = ""

@@ -18,6 +18,7 @@ from graph.stores.check import check_reading
 from ingest.reading import Held, Outcome, Unread, shown
 from ingest.resolve import Resolver
 from ingest.resolve.acts import Acts
+from ingest.resolve.known import Known
 from ingest.resolve.reprints import Reprints
 
 BATCH = 64
@@ -74,12 +75,13 @@ class _Taken:
 class Loader:
     """装载器 Takes what was read into a store, and knows which contents the store holds already.
 
-    `reader` is the mark of the program that reads (`ingest.reading.reader_mark`).
+    `reader` is the mark of the program that reads (`ingest.reading.reader_mark`), `known` what is known of names
+    (that of this installation if not given).
     """
 
-    def __init__(self, store: Store, reader: str) -> None:
+    def __init__(self, store: Store, reader: str, known: Known | None = None) -> None:
         self._store, self._reader = store, reader
-        self._resolver = Resolver(store)
+        self._resolver = Resolver(store, known=known)
         self._reprints, self._acts = Reprints(store), Acts(store)
         self._learn()
         self._queue: list[Row | _Taken] = []

@@ -17,6 +17,7 @@ from ingest.loader import Loader, Row, Status
 from ingest.parallel import processes, read_files
 from ingest.readers import SUFFIXES
 from ingest.reading import Request, read_document, read_file, reader_mark
+from ingest.resolve.names_file import with_names
 from ingest.worker import Task
 
 if TYPE_CHECKING:
@@ -31,12 +32,13 @@ class Options:
     """读取选项 With how many processes to read (0: one a core, one for little), and how long a document may take.
 
     `seconds` holds where several processes read, and grows with a document's length; `reread`: read again what
-    the store holds as this program reads it.
+    the store holds as this program reads it; `names`: users' files of aliases, renamings and corrections.
     """
 
     jobs: int = 0
     seconds: float = 60.0
     reread: bool = False
+    names: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def run(
 ) -> Report:
     """Read `paths` (files or folders) into `store` and return the report, a row for each file."""
     files, named = list(find_files(paths)), {p.resolve() for p in paths}
-    loader = Loader(store, reader_mark(mapping))
+    loader = Loader(store, reader_mark(mapping), with_names(options.names))
     requests = (Request(path, frozenset() if options.reread else loader.known(path)) for path in files)
     task, jobs = Task(mapping, options.seconds), processes(files, options.jobs)
     rows: list[Row] = []

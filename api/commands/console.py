@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -55,6 +56,18 @@ class Group(Command, click.Group):
 
     command_class = Command
     group_class = type
+
+
+def names_option(command: F) -> F:
+    """Add `--names`, by default what GONGJIAN_NAMES says."""
+    return click.option(
+        "--names",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        default=lambda: Settings().names,
+        help=t(
+            "名称文件（YAML）：自己的别名、更名、更正", "File of names (YAML): your own aliases, renamings, corrections"
+        ),
+    )(command)
 
 
 def store_option(command: F) -> F:

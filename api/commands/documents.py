@@ -9,7 +9,7 @@ from typing import Any, TypedDict, Unpack
 
 import click
 
-from api.commands.console import Command, Group, console, json_option, print_json, store_option
+from api.commands.console import Command, Group, console, json_option, names_option, print_json, store_option
 from api.commands.reports import Steps, explained, print_extracted, print_report, progress_bar
 from api.settings import t
 from graph.errors import UnreadableDocument
@@ -137,8 +137,11 @@ def _write_annotation(target: Path, reading: Reading, explain: bool) -> dict[str
     is_flag=True,
     help=t("已按同一版本读入的也重读", "Read again what is held as this very version reads it"),
 )
+@names_option
 @json_option
-def ingest(paths: Sequence[Path], store_url: str, reread: bool, as_json: bool, **how: Unpack[_How]) -> int:
+def ingest(
+    paths: Sequence[Path], store_url: str, reread: bool, names: Path | None, as_json: bool, **how: Unpack[_How]
+) -> int:
     """Read files and folders into the store and print the report."""
     from ingest.pipeline import Options, Row, find_files, run
 
@@ -146,7 +149,7 @@ def ingest(paths: Sequence[Path], store_url: str, reread: bool, as_json: bool, *
     if missing:
         raise click.UsageError(t(f"找不到文件或文件夹：{missing[0]}", f"no such file or folder: {missing[0]}"))
     columns = _load_mapping(how["mapping"])
-    options = Options(how["jobs"], how["seconds"], reread)
+    options = Options(how["jobs"], how["seconds"], reread, (names,) if names else ())
     total = sum(1 for _ in find_files(paths))
     with open_store(store_url) as store, progress_bar(as_json) as bar:
         task = bar.add_task(t("读取", "reading"), total=total, now="")

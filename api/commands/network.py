@@ -180,16 +180,22 @@ def check_types(types: Sequence[str]) -> None:
 @json_option
 def show(name: str, query: Query, store_url: str, as_json: bool) -> None:
     """Print an entity, its links and their evidence."""
+    from ingest.resolve.known import shipped
+
     with open_store(store_url) as store:
         entity = find_entity(store, name)
         around = store.neighbourhood(entity.id, depth=1, limit=1000, filter_=query.filter).network
         links = [_link_row(store, around, link) for link in around.links_of(entity.id)]
+    names = [asdict(dated) for dated in shipped().history(entity.name)]
     if as_json:
-        print_json({**asdict(entity), "links": links})
+        print_json({**asdict(entity), "names": names, "links": links})
         return
     console.print(f"[bold]{escape(entity.name)}[/bold]  {label(entity.type)}  {entity.id}")
     if entity.aliases:
         console.print(t("又名：", "also: ") + escape("、".join(entity.aliases)))
+    for dated in names:
+        term = f"{dated['since'] or '…'}–{dated['until'] or ''}"
+        console.print(t("曾用名与现名：", "name: ") + f"{escape(dated['name'])}  {term}", style="dim")
     console.print(told(entity.sources, entity.reprints))
     for row in links:
         when = row["first"] or t("日期不详", "undated")

@@ -5,7 +5,7 @@ Invariant: data only (`renamings.yaml`, `aliases.yaml` and files of the user in 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -15,6 +15,7 @@ from ingest.resolve import schools
 from ingest.resolve.divisions import NOWHERE, Place
 from ingest.resolve.words import load_yaml
 
+SHIPPED = ("renamings.yaml", "aliases.yaml")
 _STEPS = 4
 _RULED = ("委员会", "局", "厅", "总公司", "集团公司", "职业学院", "职业技术学院")
 
@@ -28,6 +29,16 @@ class Renaming:
     date: str
     source: str
     merged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DatedName:
+    """曾用名 A name that a body bore from `since` (None: from the beginning) to `until` (None: to this day)."""
+
+    name: str
+    since: str | None
+    until: str | None
+    source: str
 
 
 @dataclass(frozen=True)
@@ -97,6 +108,32 @@ class Known:
         renamed = {fold(n) for r in self.renamings for n in (r.old, r.new)}
         return frozenset(listed | renamed | {fold(name) for name in schools.seats()})
 
+    def all_names(self) -> frozenset[str]:
+        """Return every name that something is known of, folded."""
+        return frozenset(self._others)
+
+    def history(self, name: str) -> tuple[DatedName, ...]:
+        """Return the names that this body has borne, with dates, oldest first; empty if no other is known."""
+        chain = [r for r in self.renamings if not r.merged and fold(r.old) in self._line(name)]
+        chain.sort(key=lambda r: r.date)
+        dated = [
+            DatedName(r.old, before.date if before else None, r.date, r.source) for before, r in _after_each(chain)
+        ]
+        return (*dated, DatedName(chain[-1].new, chain[-1].date, None, chain[-1].source)) if chain else ()
+
+    def _line(self, name: str) -> set[str]:
+        # The names before this one and after it, of one body.
+        before = {fold(r.new): fold(r.old) for r in self.renamings if not r.merged}
+        line, at = {fold(name)}, fold(name)
+        while (at := before.get(at, "")) and at not in line:
+            line.add(at)
+        later = fold(self.now(name))
+        at = fold(name)
+        while at != later and (step := next((r for r in self._after.get(at, ()) if not r.merged), None)):
+            at = fold(step.new)
+            line.add(at)
+        return line
+
     def now(self, name: str) -> str:
         """Return what a body of this name is called now."""
         for _ in range(_STEPS):
@@ -133,13 +170,19 @@ def load(documents: Iterable[Mapping[str, Any]]) -> Known:
         for full, short in (document.get("aliases") or {}).items():
             for name in short:
                 aliases[fold(name)].add(fold(full))
+        for wrong, right in (document.get("corrections") or {}).items():
+            aliases[fold(wrong)] = {fold(right)}
     return Known(tuple(renamings), tuple(patterns), {k: frozenset(v) for k, v in aliases.items()})
 
 
 @lru_cache(maxsize=1)
 def shipped() -> Known:
     """Return what this installation knows."""
-    return load(load_yaml(name) for name in ("renamings.yaml", "aliases.yaml"))
+    return load(load_yaml(name) for name in SHIPPED)
+
+
+def _after_each(chain: Sequence[Renaming]) -> Iterator[tuple[Renaming | None, Renaming]]:
+    return ((chain[i - 1] if i else None, renaming) for i, renaming in enumerate(chain))
 
 
 def _renaming(row: Mapping[str, Any], document: Mapping[str, Any], merged: bool = False) -> Renaming:

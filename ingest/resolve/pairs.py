@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from graph.errors import UnreadableDocument
+from ingest.resolve.known import Known
 from ingest.resolve.parse import Subject
 from ingest.resolve.score import Score, score
 
@@ -21,9 +22,9 @@ def read_pairs(lines: Iterable[str], path: str = "") -> Iterator[dict[str, Any]]
             yield _pair(line, f"{path}:{number}")
 
 
-def score_pair(row: Mapping[str, Any]) -> dict[str, Any]:
+def score_pair(row: Mapping[str, Any], known: Known | None = None) -> dict[str, Any]:
     """Return id, label, probability and reasons of a pair, ready for JSON."""
-    found: Score = score(*subjects(row), row.get("context"))
+    found: Score = score(*subjects(row), row.get("context"), known)
     reasons = [{"feature": r.feature, "share": r.share, "zh": r.zh, "en": r.en} for r in found.reasons]
     return {
         "id": row.get("id"),

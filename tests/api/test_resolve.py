@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from api.cli import main
+from graph.model import Reading, Record, Source
+from graph.stores import open_store
 
 PAIR = {
     "id": "p1",
@@ -42,3 +44,26 @@ def test_a_line_that_is_no_pair_is_named_and_nothing_is_written(
     assert run("resolve", "score", "--pairs", str(pairs), "--out", str(out)) == 2
     assert "pairs.jsonl:2" in capsys.readouterr().err.replace("\n", "")
     assert not out.exists()
+
+
+def test_a_names_file_is_used_by_score_and_applied_to_a_store(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = tmp_path / "names.yaml"
+    names.write_text("renamings: [{old: 岚山技校, new: 云帆职业学院, date: '2015', source: 批复}]\n", "utf-8")
+    store = f"sqlite:///{tmp_path / 'x.db'}"
+    with open_store(store) as opened:
+        for school in ("岚山技校", "云帆职业学院"):
+            source = Source(Source.id_of(school.encode()), f"file:///{school}.txt", school, school, "text")
+            opened.add(Reading(source, (Record.of(source.id, "school", school),)))
+    assert run("resolve", "names", "--names", str(names), "--store", store, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["judgements"] == 1
+    assert run("resolve", "names", "--names", str(names), "--store", store, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["judgements"] == 0
+
+
+def test_a_wrong_names_file_is_an_error_with_its_entry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = tmp_path / "names.yaml"
+    names.write_text("renamings: [{old: 岚山技校}]\n", "utf-8")
+    assert run("resolve", "names", "--names", str(names), "--store", f"sqlite:///{tmp_path / 'x.db'}") == 2
+    assert "第1条" in capsys.readouterr().err.replace("\n", "")

@@ -56,6 +56,13 @@ class PartnerArrays:
         return cls(_both_ways(upper, upper.T.tocsr()))
 
     @classmethod
+    def from_parts(cls, weights: Floats, indices: Ints, indptr: Ints) -> PartnerArrays:
+        """Return the arrays that had these weights, indices and row starts."""
+        from scipy.sparse import csr_array
+
+        return cls(csr_array((weights, indices, indptr), shape=(len(indptr) - 1,) * 2))
+
+    @classmethod
     def from_matrix(cls, matrix: Any) -> PartnerArrays:
         """Return the arrays of a symmetric sparse matrix (its diagonal is left out)."""
         half = matrix.tocoo()

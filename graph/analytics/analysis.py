@@ -1,26 +1,25 @@
 """分析 The whole picture of a partner network, for `gongjian analyze` and the first screen."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
-import networkx as nx
+import numpy as np
 
-from graph.analytics.catalogue import MEASURES
+from graph.analytics.catalogue import MEASURES, measure_named
+from graph.analytics.circles import Circle, circles
 from graph.analytics.definition import Values
-from graph.analytics.partners import Level, PartnerGraph, partners
-from graph.analytics.ranking import Measured, Ranked, measure_partners, rank_values
-from graph.model import Entity, Network
+from graph.analytics.engine.leiden import modularity
+from graph.analytics.engine.pieces import pieces
+from graph.analytics.of_store import NetworkStore, StoreMeasures
+from graph.analytics.partners import Level
+from graph.analytics.ranking import Ranked
+from graph.model import Network
 
 TOP = 5
+MOST_COMMUNITIES = 100
+MOST_VALUES = 100_000
+"""Above so many nodes the values of each are left out: `rank` gives the first of them."""
 
-
-@dataclass(frozen=True, slots=True)
-class Community:
-    """社区 A group of at least two: its number, its size, and the members with the most cooperation."""
-
-    number: int
-    size: int
-    leaders: tuple[Entity, ...]
+Community = Circle
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Analysis:
     `density` is the share of possible pairs that are tied, `modularity` that of the communities (None
     without edges); `isolated` counts organizations without partners, `skipped` facts of too many parties.
     `leaders` pairs the name of each measure that is no grouping with its first few; `values` has every
-    measure's value for every node, `approximate` names the measures that were estimated.
+    measure's value for every node (of at most `MOST_VALUES`), `approximate` names the measures that were estimated.
     """
 
     level: Level
@@ -51,51 +50,30 @@ class Analysis:
 
 def analyze(network: Network, level: Level = Level.INSTITUTION, top: int = TOP) -> Analysis:
     """Return the analysis of a network at a level, with the `top` organizations of each measure."""
-    graph = partners(network, level)
-    measured = measure_partners(graph)
-    pieces = _groups(measured["components"])
+    return analyze_measures(StoreMeasures(NetworkStore(network), level), top)
+
+
+def analyze_measures(measures: StoreMeasures, top: int = TOP) -> Analysis:
+    """Return the analysis of a store's network; values that are kept are not computed again."""
+    graph = measures.graph
+    arrays, parts = graph.arrays, pieces(graph.arrays)
+    names = [m.name for m in MEASURES if not m.is_group]
+    leaders = tuple((name, tuple(measures.rank(name, top=top))) for name in names)
+    label = measures.numbers(measure_named("communities"))
+    few = arrays.nodes <= MOST_VALUES
     return Analysis(
         level=graph.level,
-        nodes=len(graph.ids),
-        edges=graph.graph.number_of_edges(),
+        nodes=arrays.nodes,
+        edges=arrays.edges,
         facts=graph.facts,
         skipped=graph.skipped,
-        density=float(nx.density(graph.graph)),
-        components=len(pieces),
-        largest_component=max(map(len, pieces.values()), default=0),
-        isolated=nx.number_of_isolates(graph.graph),
-        modularity=_modularity(graph, measured["communities"]),
-        leaders=_leaders(graph, measured, top),
-        communities=_communities(graph, measured, top),
-        values={name: m.values for name, m in measured.items()},
-        approximate=tuple(name for name, m in measured.items() if m.approximate),
+        density=2 * arrays.edges / max(arrays.nodes * (arrays.nodes - 1), 1),
+        components=len(parts.sizes),
+        largest_component=int(parts.sizes.max(initial=0)),
+        isolated=int(np.count_nonzero(arrays.degrees == 0)),
+        modularity=modularity(arrays, label.astype(np.int64)),
+        leaders=leaders,
+        communities=tuple(circles(measures, MOST_COMMUNITIES, top)),
+        values={m.name: measures.measured(m).values for m in MEASURES} if few else {},
+        approximate=tuple(m.name for m in MEASURES if m.approximate(arrays.nodes)),
     )
-
-
-def _leaders(
-    graph: PartnerGraph, measured: dict[str, Measured], top: int
-) -> tuple[tuple[str, tuple[Ranked, ...]], ...]:
-    names = [m.name for m in MEASURES if not m.is_group]
-    return tuple((name, tuple(rank_values(graph.entities, measured[name])[:top])) for name in names)
-
-
-def _communities(graph: PartnerGraph, measured: dict[str, Measured], top: int) -> tuple[Community, ...]:
-    out = []
-    for number, ids in _groups(measured["communities"]).items():
-        leaders = rank_values([graph.entity(id_) for id_ in ids], measured["weighted_degree"])
-        if len(ids) > 1:
-            out.append(Community(number, len(ids), tuple(row.entity for row in leaders[:top])))
-    return tuple(out)
-
-
-def _groups(measured: Measured) -> dict[int, list[str]]:
-    groups: dict[int, list[str]] = defaultdict(list)
-    for id_, label in measured.values.items():
-        groups[int(label or 0)].append(id_)
-    return {label: groups[label] for label in sorted(groups)}
-
-
-def _modularity(graph: PartnerGraph, communities: Measured) -> float | None:
-    if not graph.graph.number_of_edges():
-        return None
-    return float(nx.community.modularity(graph.graph, _groups(communities).values(), weight="weight"))

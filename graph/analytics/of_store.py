@@ -7,7 +7,7 @@ parameters; whatever of that differs is another entry of the sidecar.
 from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -19,21 +19,58 @@ from graph.analytics.from_columns import PartnerColumns, partner_columns
 from graph.analytics.partners import Level
 from graph.analytics.ranking import Measured, Ranked, check_choice, rank_values
 from graph.analytics.sampling import SAMPLES, SEED
-from graph.columns import key_of
-from graph.model import Entity, Filter
-from graph.stores.base import Store
+from graph.columns import Columns, Sidecar, columns_of, key_of
+from graph.model import Entity, Filter, Network
 
 FEW = 500
 """So many entities are asked for one by one; for more the whole view is read."""
 
 
+class Measurable(Protocol):
+    """可测 What is needed of a store: its network as columns, and the entities behind them."""
+
+    def columns(self, filter_: Filter | None = None) -> Columns: ...
+    def sidecar(self) -> Sidecar: ...
+    def version(self) -> int: ...
+    def view(self, filter_: Filter | None = None) -> Network: ...
+    def entity(self, id_: str) -> Entity: ...
+
+
+class NetworkStore:
+    """网络即存储 A network at hand, measured as a store is; a filter changes nothing."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+
+    def columns(self, filter_: Filter | None = None) -> Columns:
+        """Return the network as columns."""
+        return columns_of(self._network)
+
+    def sidecar(self) -> Sidecar:
+        """Return a sidecar that keeps nothing."""
+        return Sidecar(None, "")
+
+    def version(self) -> int:
+        """Return 0: a network does not change."""
+        return 0
+
+    def view(self, filter_: Filter | None = None) -> Network:
+        """Return the network."""
+        return self._network
+
+    def entity(self, id_: str) -> Entity:
+        """Return an entity of the network."""
+        return self._network.entity(id_)
+
+
 class StoreMeasures:
     """存储测度 The partner graph of a store under a filter, its measures, and the entities behind its nodes."""
 
-    def __init__(self, store: Store, level: Level = Level.INSTITUTION, filter_: Filter | None = None) -> None:
+    def __init__(self, store: Measurable, level: Level = Level.INSTITUTION, filter_: Filter | None = None) -> None:
         self.store, self.level, self.filter = store, Level(level), filter_ or Filter()
         self._sidecar = store.sidecar()
         said = asdict(self.filter)
+        self._numbers: dict[str, Floats] = {}
         self._view = {**said, "types": sorted(said["types"]), "level": str(self.level)}
 
     @cached_property
@@ -52,6 +89,11 @@ class StoreMeasures:
 
     def numbers(self, measure: Measure) -> Floats:
         """Return a measure's value for each node, NaN where it has none: those kept, or computed and kept."""
+        if measure.name not in self._numbers:
+            self._numbers[measure.name] = self._kept(measure)
+        return self._numbers[measure.name]
+
+    def _kept(self, measure: Measure) -> Floats:
         parameters = {"seed": SEED, "samples": SAMPLES, "exact_up_to": measure.exact_up_to}
         note = {"measure": measure.name, **self._view, "parameters": parameters}
         name = f"measure-{measure.name}-{key_of(note)}"

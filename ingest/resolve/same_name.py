@@ -8,6 +8,7 @@ rule (`ingest.resolve.by_score`).
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from graph.judgement import Judgement, Verdict
 from graph.model import Reading, Record
@@ -16,6 +17,7 @@ from graph.ontology import Ontology, ontology
 from graph.stores import Store
 from ingest.resolve.by_score import ByScore
 from ingest.resolve.known import Known, shipped
+from ingest.resolve.parse import Subject, parse
 
 BY = "rule:same-name"
 # A person's name is no identity, and two agreements of one title are two agreements.
@@ -29,7 +31,7 @@ class Resolver:
         self._store = store
         judgements = store.judgements()
         self._judged = {j.pair for j in judgements}
-        compared = (types or ontology()).group("organization") | {"base"}
+        compared = frozenset((types or ontology()).group("organization")) | {"base"}
         self._by_score = ByScore(store, compared, judgements, known or shipped())
 
     def resolve(self, reading: Reading) -> int:
@@ -108,5 +110,23 @@ class _Known:
 
 
 def names_itself(record: Record) -> bool:
-    """Tell whether the record's name alone says which entity it is."""
-    return not record.relative and record.type not in NEVER
+    """Tell whether the record's name alone says which entity it is.
+
+    A name without place and brand (市教育局, 智能制造实训基地) does not, whatever its document makes of it.
+    """
+    return not record.relative and record.type not in NEVER and not _generic(record.name, record.type)
+
+
+@lru_cache(maxsize=65536)
+def _generic(name: str, type_: str) -> bool:
+    if type_ not in _compared():
+        return False
+    parsed = parse(Subject(name, type_))
+    if type_ == "base":
+        return not (parsed.place or parsed.brand or parsed.inner)
+    return parsed.relative and not shipped().official(name)
+
+
+@lru_cache(maxsize=1)
+def _compared() -> frozenset[str]:
+    return frozenset(ontology().group("organization")) | {"base"}

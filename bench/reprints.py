@@ -4,11 +4,12 @@ usage: python -m bench.reprints [--folder DIR] [--copies 6] [--seed 1] [--docume
 
 Each document with an agreement (the samples, and the annotated ones in DIR, `*.json` with `text` and `published`) is
 read beside reprints of it: another headline, a byline and page furniture, abridged, some words changed, dates in
-another form, names shortened, in traditional characters, or several of these. Beside them stand documents that must
-not be joined to it: the same text of another year, and with another partner. All go into one SQLite store. Told are,
-of the acts read, how many stay one, and of those that differ how many stay apart; of the reprints how many count as
-one source with their original, and how many documents wrongly do. An act of a reprint of which the reader makes other
-parties than of the original's counts as a miss here, whoever is to blame.
+another form, names shortened, in traditional characters, or several of these; and its acts told in other words by a
+source of its own (`retold`). Beside them stand documents that must not be joined to it: the same text of another year,
+with another partner, and a renewal. All go into one SQLite store. Told are, of the acts read, how many stay one, and
+of those that differ how many stay apart; of the reprints how many count as one source with their original, and how
+many documents wrongly do. An act of a reprint of which the reader makes other parties than of the original's counts as
+a miss here, whoever is to blame.
 """
 
 import argparse
@@ -33,6 +34,11 @@ from ingest.readers import read_all
 from ingest.reading import read_document
 
 ROOT = Path(__file__).resolve().parent.parent
+RETOLD = (
+    "{2}年{3}月{4}日上午，{0}与{1}合作协议签约仪式举行，{0}与{1}正式签署合作协议。双方有关负责人到场见证。",
+    "记者从有关方面获悉，{2}年{3}月{4}日，{0}和{1}签订合作协议，将在多个领域携手。",
+)
+RENEWED = "{2}年{3}月{4}日，{0}与{1}续签合作协议。双方自{5}年首次签约以来往来不断，此次续签合作期限为三年。"
 WORDS = {"签署": "签订", "举行": "举办", "围绕": "就", "共同": "一道", "近日": "日前", "推动": "促进", "开展": "组织"}
 PARTNERS = {
     "enterprise": "澄川锐科智能装备有限公司",
@@ -152,12 +158,32 @@ def other_partner(text: Text, dice: random.Random) -> Text:
 OTHERS: tuple[Turn, ...] = (other_year, other_partner)
 
 
+def told_anew(first: Reading, dice: random.Random) -> Iterator[tuple[str, str, str]]:
+    """Yield (way, text, day) of an act told in other words: the same one, and its renewal some years later."""
+    records, parties = {r.id: r for r in first.records}, acts(first)
+    dates = {c.tail: c.date for c in first.claims if c.type == "SIGNED"}
+    for act, heads in parties.items():
+        names, day = [records[h].name for h in sorted(heads)], dates[act] or ""
+        whole = len(names) == 2 and len(day) == len("2024-10-24") and not any(records[h].relative for h in heads)
+        if whole and list(parties.values()).count(heads) == 1:
+            year, month, number = (int(n) for n in day.split("-"))
+            yield "retold", dice.choice(RETOLD).format(*names, year, month, number), day
+            later = year + dice.randint(2, 3)
+            on = f"{later}{day[4:]}".replace("-02-29", "-02-28")
+            yield "renewed", RENEWED.format(*names, later, month, number, year), on
+
+
+OTHER_WAYS = frozenset((*(turn.__name__ for turn in OTHERS), "renewed"))
+
+
 @dataclass
 class Outcome:
     """What came of all documents, by the way in which they were changed."""
 
     acts: Counter[str] = field(default_factory=Counter)
     one: Counter[str] = field(default_factory=Counter)
+    retold: Counter[str] = field(default_factory=Counter)
+    anew: Counter[str] = field(default_factory=Counter)
     apart: Counter[str] = field(default_factory=Counter)
     others: Counter[str] = field(default_factory=Counter)
     copies: Counter[str] = field(default_factory=Counter)
@@ -206,6 +232,8 @@ def made(text: Text, name: str, copies: int, dice: random.Random) -> Iterator[tu
         new = turn(text, dice)
         if new.text != text.text:
             yield turn.__name__, f"{name}-{n}-{turn.__name__}", _later(new, turn, dice).read(f"{name}-{n}")
+    for n, (way, said, day) in enumerate(told_anew(text.read(name), dice)):
+        yield way, f"{name}-{way}-{n}", Text(said, day).read(f"{name}-{way}-{n}")
 
 
 def _later(text: Text, turn: Turn, dice: random.Random) -> Text:
@@ -234,7 +262,7 @@ def run(texts: Sequence[tuple[str, Text]], copies: int, seed: int) -> tuple[Outc
         outcome = Outcome()
         for first, others in groups:
             _judge(store, first, others, outcome)
-        outcome.wrong = _wrong(store, groups)
+        outcome.wrong += _wrong(store, groups)
     return outcome, spent, len(readings)
 
 
@@ -242,15 +270,20 @@ def _judge(store: Store, first: Reading, others: Sequence[tuple[str, str, Readin
     own = set(store.canonical(acts(first)).values())
     for way, name, reading in others:
         found = set(store.canonical(acts(reading)).values())
-        if way in {t.__name__ for t in OTHERS}:
+        if way in OTHER_WAYS:
             _judge_other(store, (first, reading), way, name, outcome)
             continue
-        outcome.acts[way] += len(found)
-        outcome.one[way] += len(found & own)
+        told, one = (outcome.retold, outcome.anew) if way == "retold" else (outcome.acts, outcome.one)
+        told[way] += len(found)
+        one[way] += len(found & own)
         if found - own:
             outcome.misses.append(f"{name}: {len(found - own)} of {len(found)} apart")
+        alone = len(set(store.canonical([first.source.id, reading.source.id]).values())) > 1
+        if way == "retold":
+            outcome.wrong += not alone
+            continue
         outcome.copies[way] += 1
-        outcome.known[way] += len(set(store.canonical([first.source.id, reading.source.id]).values())) == 1
+        outcome.known[way] += not alone
 
 
 def _judge_other(store: Store, both: tuple[Reading, Reading], way: str, name: str, outcome: Outcome) -> None:
@@ -260,7 +293,7 @@ def _judge_other(store: Store, both: tuple[Reading, Reading], way: str, name: st
     years = {c.date[:4] for c in first.claims if c.type == "SIGNED" and c.date}
     dates = {c.tail: c.date or "" for c in reading.claims if c.type == "SIGNED"}
     for record, heads in acts(reading).items():
-        if way == other_year.__name__:
+        if way != other_partner.__name__:
             other = bool(years) and dates[record] != "" and dates[record][:4] not in years
         else:
             other = any(new in names[head] for head in heads for new in PARTNERS.values())
@@ -303,6 +336,7 @@ def main() -> None:
     for way in sorted(outcome.copies):
         print(f"{way:<15}{share(outcome.one, outcome.acts, way):<28}{share(outcome.known, outcome.copies, way)}")
     print(f"{'all':<15}{share(outcome.one, outcome.acts):<28}{share(outcome.known, outcome.copies)}")
+    print(f"\nthe same act told anew by another source: {share(outcome.anew, outcome.retold)}")
     print("\ndifferent acts that stay two")
     for way in sorted(outcome.others):
         print(f"{way:<15}{share(outcome.apart, outcome.others, way)}")

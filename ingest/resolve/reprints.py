@@ -30,7 +30,7 @@ SHINGLE = 6
 MARKS = 24
 """指纹数 How many of a text's smallest hashes the store keeps."""
 
-LEAST_SHINGLES = 30
+LEAST_SHINGLES = 60
 """最短 Shorter texts are not compared: they say too little to be a copy of anything."""
 
 WHOLE, PART = 0.55, 0.75

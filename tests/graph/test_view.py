@@ -182,3 +182,13 @@ def test_two_agreements_of_one_pair_make_one_link_that_spans_them() -> None:
     new = [link(f"{e} SIGNED y", first="2024", last="2024", confidence=0.9) for e in "ab"]
     (pair,) = pairs_of(network("", links=(*old, *new)), "SIGNED_WITH")
     assert (pair.first, pair.last, pair.until, len(pair.claims)) == ("2020", "2024", None, 4)
+
+
+def test_reprints_count_as_the_one_source_that_they_copy() -> None:
+    rows = [claim("s1", confidence=0.5), claim("s2", confidence=0.6), claim("s3", confidence=0.5)]
+    copied = {"s2": "s1"}
+    made = merge_claims("COOPERATES_WITH", "a", "b", rows, lambda id_: copied.get(id_, id_))
+    assert (made.sources, made.reprints, made.confidence, len(made.claims)) == (2, 1, 0.8, len({c.id for c in rows}))
+    named = [Record("r1", "s1", "school", "东大"), Record("r2", "s2", "school", "东大")]
+    one = merge_records("r1", named, lambda id_: copied.get(id_, id_))
+    assert (one.sources, one.reprints) == (1, 1) and merge_records("r1", named).sources == 2

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import apsw
@@ -18,7 +19,7 @@ from graph.model import Reading, Record
 from graph.stores import Store, open_store
 from graph.stores.memory import MemoryStore
 from graph.stores.sqlite import SqliteStore
-from graph.stores.sqlite_schema import APPLICATION_ID, FACTS, SCHEMA, STEPS, prepare
+from graph.stores.sqlite_schema import APPLICATION_ID, FACTS, SCHEMA, STEPS, note_marks, prepare
 from graph.stores.sqlite_write import put
 from tests.graph.sample_readings import Said, different, read, record, same
 
@@ -156,6 +157,20 @@ def test_an_older_file_that_holds_facts_alone_is_brought_up_to_date(tmp_path: Pa
         assert store.view() == new.view()
         assert store.search("大学") == new.search("大学") != []
         assert store.add(docs[3]).nothing and store.retract(docs[0].source.id).removed == 2
+
+
+def test_a_file_of_schema_2_gets_room_for_fingerprints_and_keeps_what_it_shows(tmp_path: Path) -> None:
+    marked = document(0)
+    marked = replace(marked, source=replace(marked.source, marks=(3, 5)))
+    old = _connect(tmp_path / "a.db")
+    prepare(old, "sqlite:///a.db", STEPS[:2])
+    old.close()
+    assert STEPS[2] is note_marks
+    with opened(tmp_path / "a.db") as store:
+        store.add(document(1))
+        assert list(store.alike([3, 5])) == [] and store.statistics().schema == SCHEMA
+        store.add(marked)
+        assert store.alike([3, 5, 7]) == [(marked.source.id, 2)]
 
 
 def test_a_failing_migration_leaves_the_file_as_it_was(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""网络命令 `analyze`, `rank`, `show`, `path` and `recommend`: questions put to the network."""
+"""网络命令 `show`, `path` and `recommend`: questions put to the network; and the options that they share."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -12,9 +12,7 @@ from rich.table import Table
 
 from api.commands.console import Command, console, json_option, print_json, store_option, told
 from api.settings import language, t
-from graph.analytics import MEASURES, Analysis, Level
-from graph.analytics import analyze as analyze_network
-from graph.analytics import rank as rank_network
+from graph.analytics.partners import Level
 from graph.lookup import find_entity
 from graph.model import Filter, Link, Network
 from graph.ontology import ontology
@@ -92,75 +90,12 @@ def label(type_: str) -> str:
     return t(kind.zh, kind.en) if kind else type_
 
 
-def _table(*headings: str) -> Table:
+def new_table(*headings: str) -> Table:
+    """Return a table without lines, with these headings."""
     table = Table(box=None, pad_edge=False)
     for heading in headings:
         table.add_column(heading, overflow="fold")
     return table
-
-
-@click.command(cls=Command, help=t("计算全部测度并概述网络。", "Compute all measures and sum up the network."))
-@query_options
-@store_option
-@json_option
-def analyze(query: Query, store_url: str, as_json: bool) -> None:
-    """Print the summary of the network."""
-    with open_store(store_url) as store:
-        found = analyze_network(store.view(query.filter), query.level)
-    if as_json:
-        print_json(asdict(found))
-        return
-    _print_analysis(found)
-
-
-def _print_analysis(found: Analysis) -> None:
-    sure = "—" if found.modularity is None else f"{found.modularity:.3f}"
-    zh = f"机构 {found.nodes} 家，合作关系 {found.edges} 对，连通分量 {found.components} 个，"
-    en = f"{found.nodes} organizations, {found.edges} partner pairs, {found.components} components, "
-    zh, en = zh + f"密度 {found.density:.4f}，模块度 {sure}", en + f"density {found.density:.4f}, modularity {sure}"
-    console.print(t(zh, en), soft_wrap=True)
-    for name, leaders in found.leaders:
-        console.print(f"\n[bold]{_measure_label(name)}[/bold]")
-        for row in leaders:
-            console.print(f"  {row.rank:>3}  {escape(row.entity.name)}  {row.value:.4g}")
-    for group in found.communities:
-        names = "、".join(escape(e.name) for e in group.leaders)
-        zh, en = (
-            f"\n社群 {group.number}（{group.size} 家）：{names}",
-            f"\nCommunity {group.number} ({group.size}): {names}",
-        )
-        console.print(t(zh, en), soft_wrap=True)
-
-
-def _measure_label(name: str) -> str:
-    measure = next(m for m in MEASURES if m.name == name)
-    return t(measure.zh, measure.en)
-
-
-@click.command(cls=Command, help=t("按一项测度给机构排名。", "Rank organizations by a measure."))
-@click.option(
-    "--measure", required=True, metavar="M", help=t("测度：", "Measure: ") + "、".join(m.name for m in MEASURES)
-)
-@query_options
-@store_option
-@json_option
-def rank(measure: str, query: Query, store_url: str, as_json: bool) -> None:
-    """Print the ranking."""
-    with open_store(store_url) as store:
-        network = store.view(query.filter)
-    rows = rank_network(network, measure, level=query.level, types=query.types, top=query.top)
-    if as_json:
-        print_json(
-            [
-                {"rank": r.rank, "value": r.value, "id": r.entity.id, "name": r.entity.name, "type": r.entity.type}
-                for r in rows
-            ]
-        )
-        return
-    table = _table(t("名次", "rank"), t("机构", "organization"), t("类型", "type"), _measure_label(measure))
-    for row in rows:
-        table.add_row(str(row.rank), escape(row.entity.name), label(row.entity.type), f"{row.value:.6g}")
-    console.print(table)
 
 
 def check_types(types: Sequence[str]) -> None:

@@ -115,7 +115,7 @@ class StoreMeasures:
         """Return what `graph.analytics.rank` returns, for the network of the store."""
         measure = measure_named(name)
         check_choice(types, top)
-        return self._ranked(measure, self.numbers(measure), types, top)
+        return self.ranked(measure, self.numbers(measure), types, top)
 
     def rank_near(self, starts: Iterable[str], types: Collection[str] = (), top: int | None = 20) -> list[Ranked]:
         """Return the organizations by personalised PageRank: where a walk that keeps returning to `starts` (ids) is.
@@ -128,9 +128,10 @@ class StoreMeasures:
         begin[nodes] = 1.0
         found = long_run(self.graph.arrays, begin)
         found[nodes] = np.nan
-        return self._ranked(measure_named("pagerank"), found, types, top)
+        return self.ranked(measure_named("pagerank"), found, types, top)
 
-    def _ranked(self, measure: Measure, numbers: Floats, types: Collection[str], top: int | None) -> list[Ranked]:
+    def ranked(self, measure: Measure, numbers: Floats, types: Collection[str], top: int | None) -> list[Ranked]:
+        """Return the first nodes by numbers that are ranked as those of a measure are; NaN leaves a node out."""
         among = ~np.isnan(numbers)
         if types:
             among &= self.graph.of_kind(frozenset(types))

@@ -11,7 +11,7 @@ Invariant: the answers are those of the memory store; entities and links follow 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from functools import partial
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from neo4j import ManagedTransaction
 
@@ -194,6 +194,12 @@ class Neo4jStore:
 
         state = self._connection.read(query.state)
         return Sidecar(cache_folder() / key_of(*astuple(self._connection.address)), key_of(*state))
+
+    def write_values(self, ids: Sequence[str], columns: Mapping[str, Any]) -> int:
+        """Write values of measures to the nodes of these entities, for Neo4j's own tools; return how many."""
+        from graph.stores.neo4j_measures import write_values
+
+        return write_values(self._connection, ids, columns)
 
     def entity(self, id_: str) -> Entity:
         """Return one entity."""

@@ -28,7 +28,8 @@ CLAIMS = "select {}, count(*) from claims where key > ? and key <= ?"
 @Kernel
 def _numbers(text: Any, out: Any) -> None:
     # Reads `[12,"2024-10",null]`: the digits of each element are one number; a date is filled up to eight digits.
-    i, value, digits, quoted = 0, 0, 0, False
+    i, digits, quoted = 0, 0, False
+    value: Any = 0
     for byte in text[1:]:
         c = np.int64(byte)
         if 48 <= c <= 57:

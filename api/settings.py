@@ -14,6 +14,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="GONGJIAN_")
 
+    feedback: Annotated[str, Field(description="反馈文件，不设则在存储旁 feedback file, unset: beside the store")] = ""
     store: Annotated[str, Field(description="图谱存储的地址 URL of the store")] = "sqlite:///gongjian.db"
     names: Annotated[Path | None, Field(description="名称文件（别名、更名、更正） file of names")] = None
     host: Annotated[str, Field(description="服务监听的地址 address to listen on")] = "127.0.0.1"

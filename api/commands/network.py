@@ -1,4 +1,4 @@
-"""网络命令 `show`, `path` and `recommend`: questions put to the network; and the options that they share."""
+"""网络命令 `show` and `path`: questions put to the network; and the options that they share."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -11,12 +11,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.commands.console import Command, console, json_option, print_json, store_option, told
-from api.settings import language, t
+from api.settings import t
 from graph.analytics.partners import Level
 from graph.lookup import find_entity
 from graph.model import Filter, Link, Network
 from graph.ontology import ontology
-from graph.recommend import recommend as recommend_for
 from graph.stores import Store, open_store
 
 
@@ -170,33 +169,3 @@ def path(a: str, b: str, store_url: str, as_json: bool) -> int:
     for row in () if as_json else names:
         console.print(" — ".join(escape(n) for n in row))
     return 0 if names else 2
-
-
-@click.command(
-    cls=Command,
-    help=t("为一个机构推荐合作对象，附理由与依据。", "Recommend partners for an organization, with reasons."),
-)
-@click.argument("name")
-@query_options
-@store_option
-@json_option
-def recommend(name: str, query: Query, store_url: str, as_json: bool) -> None:
-    """Print the recommended partners."""
-    with open_store(store_url) as store:
-        entity = find_entity(store, name)
-        network = store.view(query.filter)
-    rows = recommend_for(network, entity.id, top=query.top, level=query.level, types=query.types)
-    if as_json:
-        print_json({"for": asdict(entity), "items": [asdict(r) for r in rows]})
-        return
-    for number, row in enumerate(rows, 1):
-        console.print(f"{number:>3}  [bold]{escape(row.entity.name)}[/bold]  {label(row.entity.type)}  {row.score:.3f}")
-        for reason in row.reasons:
-            console.print(f"       · {escape(reason.en if language() == 'en' else reason.zh)}", style="dim")
-    if not rows:
-        console.print(
-            t(
-                "没有可推荐的对象：网络中还没有与它相连的机构。",
-                "Nothing to recommend: nothing in the network is near it.",
-            )
-        )

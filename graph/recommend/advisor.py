@@ -6,7 +6,7 @@ handed in with each question. With too little history to learn from, the heurist
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -102,6 +102,26 @@ class Advisor:
         for entity in sorted(self.graph.entities, key=lambda e: (e.name, e.id)):
             if not kinds or entity.type in kinds:
                 yield entity, self.advise(entity.id, wishes, feedback)
+
+    def chances(self, node: str, others: Sequence[str], told: Told) -> dict[str, float]:
+        """Return the score of each of `others` that may be recommended to a node; without a ranker only the reached."""
+        if self.ranker is None:
+            wanted = set(others)
+            rows = self._by_heuristics(node, Wishes(top=len(self.graph.ids)), told)
+            return {row.entity.id: row.score for row in rows if row.entity.id in wanted}
+        scored = self.scored(node, Wishes(), told, others)
+        return dict(zip((self.graph.ids[i] for i in scored.others), chance(scored.odds).tolist(), strict=True))
+
+    def explain(self, node: str, other: str, wishes: Wishes, told: Told) -> Recommendation:
+        """Return the recommendation of `other`, which may be recommended, to a node, with its reasons."""
+        if self.ranker is None:
+            rows = self._by_heuristics(node, replace(wishes, top=len(self.graph.ids)), told)
+            return next(row for row in rows if row.entity.id == other)
+        scored, at = self.scored(node, wishes, told), self.graph.position[other]
+        if at not in scored.others:
+            # Beyond the usual pool: it is placed among those as well, or its rank would say nothing.
+            scored = self.scored(node, wishes, told, [other, *(self.graph.ids[i] for i in scored.others)])
+        return self._recommendation(scored, int(np.flatnonzero(scored.others == at)[0]))
 
     def scored(self, node: str, wishes: Wishes, told: Told, among: Collection[str] | None = None) -> Scored:
         """Return all who may be recommended to a node (of the nodes `among`), with their log odds."""

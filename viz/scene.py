@@ -28,6 +28,7 @@ ROOMY, MOST_GROWTH = 40, 1.6
 _DETAILS = {
     "aliases": ("别名", "Also known as"),
     "sources": ("来源数", "Sources"),
+    "reprints": ("另有转载", "Reprints besides"),
     "kind": ("类别", "Kind"),
     "title": ("职务", "Title"),
     "amount": ("金额", "Amount"),
@@ -161,7 +162,8 @@ def scene_json(scene: Scene) -> dict[str, Any]:
 def _node(entity: Entity, types: Ontology, options: SceneOptions, place: tuple[float, float], size: float) -> SceneNode:
     type_ = types.entities[entity.type]
     names = "、".join(entity.aliases)
-    facts = (*((("aliases", names),) if names else ()), ("sources", str(entity.sources)), *entity.attributes)
+    told = (("sources", str(entity.sources)), *_reprints(entity))
+    facts = (*((("aliases", names),) if names else ()), *told, *entity.attributes)
     return SceneNode(
         id=entity.id,
         label=entity.name,
@@ -195,7 +197,7 @@ def _edge(link: Link, type_: LinkType, options: SceneOptions, claims: Mapping[st
         first=link.first,
         until=link.until,
         directed=not type_.symmetric,
-        details=_details(link.attributes, options.language),
+        details=_details((*_reprints(link), *link.attributes), options.language),
     )
 
 
@@ -214,6 +216,10 @@ def _bend(index: int, count: int, forward: bool) -> float:
 
 def _over(until: str | None, day: str | None) -> bool:
     return until is not None and day is not None and until < day[: len(until)]
+
+
+def _reprints(of: Entity | Link) -> Attributes:
+    return (("reprints", str(of.reprints)),) if of.reprints else ()
 
 
 def _details(facts: Iterable[tuple[str, str]] | Attributes, language: Language) -> tuple[Detail, ...]:

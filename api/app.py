@@ -15,10 +15,11 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.responses import Problem
-from api.routes import explorer, facts, measures, organizations, review, service
+from api.routes import explorer, facts, gaps, measures, organizations, recommendations, review, service
 from api.security import SecureHeaders
 from api.views import Views
 from graph.errors import GongjianError, StoreUnavailable, UnknownName, WrongUsage
+from graph.recommend import FeedbackLog
 from graph.stores import Store
 
 STATUS: dict[type[GongjianError], HTTPStatus] = {
@@ -37,8 +38,11 @@ TITLES = {
 PROBLEM: dict[str, Any] = {"model": Problem, "description": "问题详情 problem details (RFC 9457)"}
 
 
-def create_app(store: Store) -> FastAPI:
-    """Return the application over an open store; closing the application closes the store."""
+def create_app(store: Store, feedback: FeedbackLog | None = None) -> FastAPI:
+    """Return the application over an open store; closing the application closes the store.
+
+    Without a place for it, feedback lasts as long as the application.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -56,7 +60,8 @@ def create_app(store: Store) -> FastAPI:
         responses={404: PROBLEM, 422: PROBLEM, 503: PROBLEM},
     )
     app.state.views = Views(store)
-    for module in (organizations, facts, measures, service, review, explorer):
+    app.state.feedback = feedback or FeedbackLog()
+    for module in (organizations, recommendations, facts, measures, service, review, explorer):
         app.include_router(module.router)
     app.add_exception_handler(GongjianError, _domain_error)
     app.add_exception_handler(RequestValidationError, _bad_request)

@@ -163,6 +163,15 @@ class ReasonOut(Answer):
     en: str = Field(description="理由（英文） in English")
     path: list[EntityOut] = Field(description="所依路径 path it rests on")
     links: list[str] = Field(description="所依联系 links it rests on")
+    quotes: list["QuoteOut"] = Field(description="原文依据，至多三条 quotes it rests on, at most three")
+
+
+class QuoteOut(Answer):
+    """引文 The words that a reason rests on."""
+
+    quote: str = Field(description="原文 the quote, to the letter")
+    source: str = Field(description="来源的标题 title of its source")
+    claim_id: str = Field(description="主张编号 id of the claim")
 
 
 class RecommendationOut(Answer):

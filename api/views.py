@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from graph.analytics import Level, Measured, PartnerGraph, measure_partners, partners
 from graph.model import Filter, Link, Network
+from graph.recommend import Advisor
 from graph.review.queue import DOUBTFUL, Item, queue
 from graph.stores import Store
 from graph.view import pairs_of
@@ -51,6 +52,11 @@ class Views:
         """Return the partner graph at a level."""
         key = ("partners", level, filter_ or Filter())
         return self._once(key, lambda: partners(self.network(filter_), level))
+
+    def advisor(self, level: Level = Level.INSTITUTION, filter_: Filter | None = None) -> Advisor:
+        """Return who answers questions of recommendation; what it learned lasts as long as the version."""
+        key = ("advisor", level, filter_ or Filter())
+        return self._once(key, lambda: Advisor(self.network(filter_), self.partners(level, filter_)))
 
     def measures(self, level: Level = Level.INSTITUTION, filter_: Filter | None = None) -> dict[str, Measured]:
         """Return all measures of the partner graph, by name."""

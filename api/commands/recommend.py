@@ -77,7 +77,7 @@ def recommend(name: str | None, for_all: bool, query: Query, extra: dict[str, An
         told = present(store, feedback_log(store_url))
         wishes = _wishes(store, query, extra)
         asked = None if name is None else find_entity(store, name)
-        advisor = Advisor(store.view(query.filter), query.level)
+        advisor = Advisor.of(store.view(query.filter), query.level)
         if asked is None:
             pairs = [(e, r) for e, found in advisor.advise_all(rest["kinds"], wishes, told) for r in found]
         else:
@@ -145,7 +145,7 @@ def _print(store: Store, pairs: Rows, alone: bool) -> None:
 def match(left: str, right: str, left_capacity: int, right_capacity: int, **rest: Any) -> None:
     """Print or write the pairs."""
     with open_store(rest["store_url"]) as store:
-        advisor = Advisor(store.view())
+        advisor = Advisor.of(store.view())
         sides = _listed(store, advisor, left), _listed(store, advisor, right)
         told = present(store, feedback_log(rest["store_url"]))
         found = match_lists(advisor, sides, Capacity(left_capacity, right_capacity), told)

@@ -30,9 +30,12 @@ from graph.stores import open_store
 def serve(host: str, port: int, store_url: str) -> int:
     """Serve until stopped; Ctrl-C and SIGTERM stop it cleanly."""
     from api.app import create_app
+    from api.feedback_place import feedback_log
 
     store = open_store(store_url)
-    config = uvicorn.Config(create_app(store), host=host, port=port, log_level="warning", server_header=False)
+    config = uvicorn.Config(
+        create_app(store, feedback_log(store_url)), host=host, port=port, log_level="warning", server_header=False
+    )
     server = Announced(config)
     signal.signal(signal.SIGTERM, server.handle_exit)
     # After an orderly stop the server raises the Ctrl-C again, for programs that go on; this one is done.

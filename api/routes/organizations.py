@@ -1,4 +1,4 @@
-"""机构 Organizations: list, search, one with its partners and measures, its network, its recommendations."""
+"""机构 Organizations: list, search, one with its partners and measures, its network."""
 
 from typing import Annotated, Any, Literal
 
@@ -12,17 +12,14 @@ from api.responses import (
     Page,
     PartnerOut,
     PathsOut,
-    ReasonOut,
-    RecommendationOut,
     entity_fields,
     entity_out,
     link_out,
 )
 from api.views import Views
 from graph.errors import WrongUsage
-from graph.model import Entity, Filter
+from graph.model import Filter
 from graph.ontology import ontology
-from graph.recommend import recommend
 from viz.scene import SceneOptions, scene_json
 
 router = APIRouter(prefix="/api/v1", tags=["机构 organizations"])
@@ -108,36 +105,6 @@ def network(
     shown, cut = overview(views.network(filter_), limit)
     title = "合作网络概览" if lang == "zh" else "Overview of the network"
     return scene_json(scene(views.store, shown, SceneOptions(title, lang, cut=cut, on=filter_.on)))
-
-
-@router.get("/organizations/{id}/recommendations")
-def recommendations(
-    id: str,
-    views: ViewsOf,
-    filter_: FilterOf,
-    top: Annotated[int, Query(ge=1, le=100, description="最多几个 how many")] = 10,
-    type: Annotated[str | None, Query(description="只推荐此类机构 only this type")] = None,
-) -> Page[RecommendationOut]:
-    """推荐合作对象，附理由与依据。Recommended partners with their reasons."""
-    entity = views.store.entity(id)
-    types = sorted(_organization_types(type)) if type else ()
-    rows = recommend(views.network(filter_), entity.id, top=top, types=types)
-    names = views.network(filter_)
-    items = [
-        RecommendationOut(
-            organization=entity_out(row.entity),
-            score=row.score,
-            shares=dict(row.shares),
-            reasons=[_reason(names.entity, reason) for reason in row.reasons],
-        )
-        for row in rows
-    ]
-    return Page(items=items, total=len(items), next=None)
-
-
-def _reason(entity: Any, reason: Any) -> ReasonOut:
-    path: list[Entity] = [entity(id_) for id_ in reason.path]
-    return ReasonOut(zh=reason.zh, en=reason.en, path=[entity_out(e) for e in path], links=list(reason.links))
 
 
 @router.get("/paths", tags=["网络 network"])

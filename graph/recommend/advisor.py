@@ -6,7 +6,7 @@ handed in with each question. With too little history to learn from, the heurist
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -45,14 +45,15 @@ class Scored:
 
 @dataclass(frozen=True)
 class Advisor:
-    """顾问 Over a network at a level; make one per version of the store and keep it."""
+    """顾问 Over a network and its partner graph; make one per version of the store and keep it."""
 
     network: Network
-    level: Level = Level.INSTITUTION
-    graph: PartnerGraph = field(init=False)
+    graph: PartnerGraph
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "graph", partners(self.network, Level(self.level)))
+    @classmethod
+    def of(cls, network: Network, level: Level = Level.INSTITUTION) -> "Advisor":
+        """Return the advisor on a network at a level."""
+        return cls(network, partners(network, Level(level)))
 
     @cached_property
     def grounds(self) -> Grounds:

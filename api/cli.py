@@ -29,6 +29,7 @@ COMMANDS = {
     "recommend": "api.commands.recommend",
     "match": "api.commands.recommend",
     "feedback": "api.commands.recommend",
+    "gaps": "api.commands.gaps",
     "links": "api.commands.links",
     "resolve": "api.commands.resolve",
     "review": "api.commands.review",

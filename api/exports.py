@@ -74,7 +74,7 @@ def csv_links(store: Store, network: Network) -> bytes:
     writer.writerow(CSV_COLUMNS)
     for link, quotes in _with_quotes(store, network):
         first = quotes[0] if quotes else {"quote": "", "source": ""}
-        writer.writerow([_inert(v) for v in _row(network, link, first)])
+        writer.writerow([inert(v) for v in _row(network, link, first)])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -117,8 +117,8 @@ def _with_quotes(store: Store, network: Network) -> Iterator[tuple[Link, list[di
             )
 
 
-def _inert(value: object) -> object:
-    # A spreadsheet would take such a text for a formula.
+def inert(value: object) -> object:
+    """Return a value as a spreadsheet takes it for a text, never for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 

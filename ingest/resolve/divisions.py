@@ -102,6 +102,8 @@ def stem(code: str) -> str:
 
 
 def _division(text: str, around: Place, by_county: bool) -> str:
+    if not text or text[0] not in _heads():
+        return ""
     known, short = names(), counties()
     for n in range(min(_LONGEST, len(text)), 1, -1):
         head = text[:n]
@@ -110,6 +112,12 @@ def _division(text: str, around: Place, by_county: bool) -> str:
         if head in short and (inside(short[head], around) if around else by_county):
             return head
     return ""
+
+
+@lru_cache(maxsize=1)
+def _heads() -> frozenset[str]:
+    # The characters that a division's name begins with.
+    return frozenset(name[0] for name in (*names(), *counties()))
 
 
 def names_of(code: str) -> str:

@@ -30,7 +30,7 @@ _WORDS = {
         "Each cell: those with a partner / all, and partner pairs. Open a cell to see who is in it.",
     ),
     "alone": ("无伙伴", "Without a partner"),
-    "single": ("所有联系都经过", "All ties run through"),
+    "through": ("所有联系都经过", "All ties run through"),
     "by_one": ("仅一家伙伴", "With one partner alone"),
     "pairs": ("对", "pairs"),
 }
@@ -68,7 +68,8 @@ def gap_picture(table: GapTable, title: str, language: Language) -> str:
 def _shown(table: GapTable, cell: Cell | None, words: dict[str, str]) -> dict[str, Any] | None:
     if cell is None:
         return None
-    lists = [(words[name], _listed(table, getattr(cell, name))) for name in ("single", "alone", "by_one")]
+    told = (("through", cell.single), ("alone", cell.alone), ("by_one", cell.by_one))
+    lists = [(words[name], _listed(table, ids)) for name, ids in told]
     return {
         "color": COLORS[cell.coverage],
         "word": words[str(cell.coverage)],

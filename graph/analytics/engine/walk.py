@@ -45,16 +45,16 @@ def _solve(product: Callable[[Floats], Floats], right: Floats, root: Floats, tol
     y = right.copy()
     rest = right - product(y)
     way = rest.copy()
-    square = rest @ rest
-    scale = float(np.abs(right) @ root) or 1.0
+    square = np.einsum("i,i", rest, rest)
+    scale = float(np.einsum("i,i", np.abs(right), root)) or 1.0
     for _ in range(MOST_STEPS):
-        if float(np.abs(rest) @ root) <= tolerance * scale:
+        if float(np.einsum("i,i", np.abs(rest), root)) <= tolerance * scale:
             break
         image = product(way)
-        length = square / (way @ image)
+        length = square / np.einsum("i,i", way, image)
         y += length * way
         rest -= length * image
-        before, square = square, rest @ rest
+        before, square = square, np.einsum("i,i", rest, rest)
         way *= square / before
         way += rest
     return y

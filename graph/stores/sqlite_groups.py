@@ -89,9 +89,10 @@ def _settle(db: apsw.Connection, touched: Collection[str]) -> None:
         )
         frontier = {record for (record,) in rows} - reached
         reached |= frontier
+    # “+right”: looked up by the left end alone; the index over both would be asked for every pair of records.
     among = db.execute(
         "select left, right, verdict, by, at, why, score from judgements"
-        " where left in (select value from json_each(?1)) and right in (select value from json_each(?1)) order by key",
+        " where left in (select value from json_each(?1)) and +right in (select value from json_each(?1)) order by key",
         (json.dumps(list(reached)),),
     )
     _move(db, _grouping(reached, Linker(judgement_of(row) for row in among)))

@@ -30,8 +30,8 @@ SHINGLE = 6
 MARKS = 24
 """指纹数 How many of a text's smallest hashes the store keeps."""
 
-LEAST_SHINGLES = 60
-"""最短 Shorter texts are not compared: they say too little to be a copy of anything."""
+LEAST_SHINGLES, SHORT = 30, 100
+"""最短 Shorter texts are not compared; up to SHORT, names alone make up half of a text, and all of it must be alike."""
 
 WHOLE, PART = 0.55, 0.75
 """相似下限 Least share of the shorter text that stands in the longer one: of two of like length, of an abridged one."""
@@ -85,15 +85,16 @@ def with_marks(reading: Reading, text: CleanText) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """相似度 How much of the shorter text stands in the longer one, and the ratio of their lengths, both 0–1."""
+    """相似度 How much of the shorter text stands in the longer one, the ratio of lengths (0–1), the shorter length."""
 
     contained: float
     ratio: float
+    size: int = SHORT
 
     @property
     def copied(self) -> bool:
         """True if one is a copy of the other, whole or abridged."""
-        whole = self.ratio >= LIKE_LENGTH and self.contained >= WHOLE
+        whole = self.ratio >= LIKE_LENGTH and self.contained >= WHOLE and self.size >= SHORT
         return whole or (self.ratio >= LEAST_LENGTH and self.contained >= PART)
 
 
@@ -103,7 +104,7 @@ def likeness(one: Hashes, other: Hashes) -> Likeness:
     if short < LEAST_SHINGLES:
         return Likeness(0.0, 0.0)
     common = len(np.intersect1d(one, other, assume_unique=True))
-    return Likeness(common / short, short / long)
+    return Likeness(common / short, short / long, short)
 
 
 class Reprints:

@@ -61,7 +61,7 @@ def create_app(store: Store, feedback: FeedbackLog | None = None) -> FastAPI:
     )
     app.state.views = Views(store)
     app.state.feedback = feedback or FeedbackLog()
-    for module in (organizations, recommendations, facts, measures, service, review, explorer):
+    for module in (organizations, recommendations, facts, gaps, measures, service, review, explorer):
         app.include_router(module.router)
     app.add_exception_handler(GongjianError, _domain_error)
     app.add_exception_handler(RequestValidationError, _bad_request)

@@ -4,6 +4,7 @@ Invariant: planning writes nothing, so that its effect can be shown first; `comm
 all. A decision made anew on the same subject takes the place of the one before; nothing is ever changed or erased.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -40,6 +41,7 @@ class _Shown:
     outcome: Outcome
     place: Place
     records: dict[str, Record]
+    quotes: dict[str, list[Evidence]]
 
 
 class Desk:
@@ -212,7 +214,11 @@ class Desk:
             place = Place(source_id, raw.source.uri)
             outcome = apply(raw, self._concerning(place))
             records = {r.id: r for r in (*outcome.reading.records, *raw.records)}
-            self._sources[source_id] = _Shown(raw, outcome, place, records)
+            quotes: dict[str, list[Evidence]] = defaultdict(list)
+            for claim in outcome.reading.claims:
+                quotes[claim.head] += claim.evidence
+                quotes[claim.tail] += claim.evidence
+            self._sources[source_id] = _Shown(raw, outcome, place, records, quotes)
         return self._sources[source_id]
 
     def _concerning(self, place: Place) -> list[Review]:
@@ -245,9 +251,8 @@ class Desk:
 
     def _remembered(self, record: Record) -> Remembered:
         source = self._source(record.source_id)
-        claims = (c for c in source.outcome.reading.claims if record.id in (c.head, c.tail))
-        quotes: list[Evidence] = [e for c in claims for e in c.evidence]
-        return Remembered(source.records[record.id], source.place.uri, tuple(dict.fromkeys(quotes))[:REMEMBERED_QUOTES])
+        quotes = tuple(dict.fromkeys(source.quotes.get(record.id, ())))[:REMEMBERED_QUOTES]
+        return Remembered(source.records[record.id], source.place.uri, quotes)
 
 
 def pair_id(left: str, right: str) -> str:

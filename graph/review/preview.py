@@ -116,8 +116,7 @@ def _around(store: Store, judged: Collection[str], keys: Collection[tuple[str, s
         rows = (r for r in store.statements() if r.head in judged or r.tail in judged or _said(r) in keys)
         ids = {r.id for r in rows}
     else:
-        near = (store.neighbourhood(e, 1, MOST_LINKS).network.links_of(e) for e in entities if _there(store, e))
-        links = (k for found in near for k in found)
+        links = (k for e in entities for k in _links_of(store, e))
         ids = {c for k in links if {k.head, k.tail} & {*judged} or _said(k) in keys for c in k.claims}
     return {c.claim.id: c.claim for c in store.claims(ids)}
 
@@ -126,11 +125,10 @@ def _said(row: object) -> tuple[str, str, str]:
     return statement(row.type, row.head, row.tail)  # type: ignore[attr-defined]
 
 
-def _there(store: Store, entity: str) -> bool:
-    try:
-        return bool(store.entity(entity))
-    except UnknownName:
-        return False
+def _links_of(store: Store, entity: str) -> Iterator[Link]:
+    # A record that is new with the plan has no links yet.
+    with suppress(UnknownName):
+        yield from store.neighbourhood(entity, 1, MOST_LINKS).network.links_of(entity)
 
 
 def _lookup(*maps: Mapping[str, str]) -> Callable[[str], str]:
@@ -155,4 +153,8 @@ def _regrouped(
 
 
 def _names(store: Store, entities: Iterable[str]) -> dict[str, str]:
-    return {id_: store.entity(id_).name for id_ in entities if _there(store, id_)}
+    found: dict[str, str] = {}
+    for id_ in entities:
+        with suppress(UnknownName):
+            found[id_] = store.entity(id_).name
+    return found

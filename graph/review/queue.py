@@ -120,7 +120,8 @@ def _pairs(store: Store, graph: _Graph) -> Iterator[Item]:
     asked = [j for j in store.judgements(verdict=Verdict.UNSURE) if j.left.startswith("r_")]
     ends = {end for j in asked for end in j.pair}
     said = latest(store.judgements_on(ends)) if ends else {}
-    entity = store.canonical(ends)
+    # Words on a record that has been read otherwise since count for what it is joined to.
+    entity = store.canonical({end for j in said.values() for end in j.pair})
     settled = {_crossed(entity, j) for j in said.values() if j.rank[0] or j.verdict is Verdict.DIFFERENT}
     best: dict[tuple[str, str], Judgement] = {}
     for judgement in said.values():

@@ -13,6 +13,8 @@ from ingest.pipeline import Options, run
 from tests.api.review_docs import NEWS, doubt, said, write
 
 REVIEW = "/api/v1/review"
+# What depends on no store is tried on one.
+on_sqlite = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
@@ -113,6 +115,7 @@ def test_the_whole_way(client: TestClient, store: Store, tmp_path: Path) -> None
     assert [e["standing"] for e in get(client, "/audit", action="reject")["items"]] == [False]
 
 
+@on_sqlite
 def test_many_are_decided_by_what_they_are(client: TestClient, store: Store) -> None:
     choice = {"kind": "claim", "type": "SIGNED"}
     listed = get(client, "/queue", **choice)["total"]
@@ -124,6 +127,7 @@ def test_many_are_decided_by_what_they_are(client: TestClient, store: Store) -> 
         assert post(client, "/decisions", action="accept", choice=choice, by="王敏")["written"] == listed
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("path", "body", "status", "field"),
     [
@@ -154,6 +158,7 @@ def test_a_bad_order_is_refused_with_problem_details(
     assert not store.reviews()
 
 
+@on_sqlite
 def test_bad_questions_are_refused(client: TestClient) -> None:
     for path, params, field in (
         ("/queue", {"kind": "rumour"}, "kind"),
@@ -167,6 +172,7 @@ def test_bad_questions_are_refused(client: TestClient) -> None:
     assert get(client, "/queue/x_missing", 404)["status"] == 404
 
 
+@on_sqlite
 def test_a_page_of_another_site_may_not_decide(client: TestClient, store: Store) -> None:
     body = {"action": "reject", "choice": {"kind": "pair"}, "by": "甲"}
     answer = client.post(f"{REVIEW}/decisions", json=body, headers={"origin": "https://elsewhere.example"})

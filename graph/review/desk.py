@@ -5,7 +5,7 @@ all. A decision made anew on the same subject takes the place of the one before;
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ from graph.judgement import Judgement, Verdict
 from graph.model import Evidence, Flag, Reading, Record, content_id
 from graph.review import edit, undo
 from graph.review.apply import Outcome, apply
-from graph.review.fact import PERSON, Action, Pair, Place, Remembered, Review, Said, standing
+from graph.review.fact import PERSON, Action, Pair, Place, Remembered, Review, Said, placed, standing
 from graph.review.groups import bonds, crossing, kept_apart
 from graph.review.match import statement
 from graph.stores import Store
@@ -56,13 +56,13 @@ class Desk:
         self._store, self._by, self._why, self._second = store, PERSON + name, why.strip(), second
         self._at = ""
         self._reviews: Sequence[Review] | None = None
-        self._placed: dict[str, dict[int, Review]] = {}
+        self._concerning: Callable[[str, str], list[Review]] | None = None
         self._sources: dict[str, _Shown] = {}
 
     def commit(self, plan: Plan) -> int:
         """Write a plan; return how many reviews are new."""
         self._reviews = None
-        self._placed.clear()
+        self._concerning = None
         self._sources.clear()
         return self._store.review(plan.reviews, plan.judgements)
 
@@ -212,7 +212,9 @@ class Desk:
         if source_id not in self._sources:
             raw = self._store.reading(source_id)
             place = Place(source_id, raw.source.uri)
-            outcome = apply(raw, self._concerning(place))
+            if self._concerning is None:
+                self._concerning = placed(self._history())
+            outcome = apply(raw, self._concerning(source_id, place.uri))
             records = {r.id: r for r in (*outcome.reading.records, *raw.records)}
             quotes: dict[str, list[Evidence]] = defaultdict(list)
             for claim in outcome.reading.claims:
@@ -220,14 +222,6 @@ class Desk:
                 quotes[claim.tail] += claim.evidence
             self._sources[source_id] = _Shown(raw, outcome, place, records, quotes)
         return self._sources[source_id]
-
-    def _concerning(self, place: Place) -> list[Review]:
-        if not self._placed:
-            for number, review in enumerate(self._history()):
-                for key in {key for p in review.places for key in (p.source_id, p.uri)}:
-                    self._placed.setdefault(key, {})[number] = review
-        found = self._placed.get(place.source_id, {}) | self._placed.get(place.uri, {})
-        return [found[number] for number in sorted(found)]
 
     def _place(self, source_id: str) -> Place:
         return self._source(source_id).place

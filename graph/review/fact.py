@@ -3,7 +3,7 @@
 Invariant: frozen; a review holds all that is needed to apply it again to another reading of the same source.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -99,6 +99,20 @@ class Review:
         why, corrected, renamed = str(rest.pop("why", "")), rest.get("corrected"), rest.get("renamed")
         id_ = content_id("v", action, by, at, why, subject, repr(corrected), repr(renamed))
         return cls(id_, action, by, at, why, subject, **rest)  # type: ignore[arg-type]
+
+
+def placed(reviews: Iterable[Review]) -> Callable[[str, str], list[Review]]:
+    """Return the function from a source's id and uri to the reviews that concern it, in the order recorded."""
+    index: dict[str, dict[int, Review]] = {}
+    for number, review in enumerate(reviews):
+        for key in {key for p in review.places for key in (p.source_id, p.uri)}:
+            index.setdefault(key, {})[number] = review
+
+    def concerning(source_id: str, uri: str) -> list[Review]:
+        found = index.get(source_id, {}) | index.get(uri, {})
+        return [found[number] for number in sorted(found)]
+
+    return concerning
 
 
 def standing(reviews: Iterable[Review]) -> list[Review]:

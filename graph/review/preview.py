@@ -13,7 +13,7 @@ from graph.judgement import Judgement, Verdict
 from graph.model import Claim, Link, Reading
 from graph.review.apply import apply
 from graph.review.desk import Plan
-from graph.review.fact import Review
+from graph.review.fact import Review, placed
 from graph.review.groups import groups_after
 from graph.review.match import statement
 from graph.stores import Store
@@ -81,11 +81,14 @@ def _judgements(plan: Plan) -> Sequence[Judgement]:
 
 def _claims(store: Store, reviews: Iterable[Review]) -> tuple[list[Claim], list[Claim], int, dict[str, str]]:
     # Claims as they stand that go, and as they will stand that come; flags that go; names of new records.
-    given, history = list(reviews), store.reviews()
+    given = list(reviews)
+    history = store.reviews()
+    held, planned = placed(history), placed([*history, *given])
     ids = {p.source_id for r in given for p in r.places if not r.regroups}
     gone, come, flags, names = list[Claim](), list[Claim](), 0, dict[str, str]()
     for raw in _readings(store, ids):
-        before, after = apply(raw, history).reading, apply(raw, [*history, *given]).reading
+        place = raw.source.id, raw.source.uri
+        before, after = apply(raw, held(*place)).reading, apply(raw, planned(*place)).reading
         was, now = ({c.id: c for c in r.claims} for r in (before, after))
         gone += [c for id_, c in was.items() if now.get(id_) != c]
         come += [c for id_, c in now.items() if was.get(id_) != c]

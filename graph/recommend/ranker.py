@@ -16,13 +16,10 @@ from graph.recommend.history import Floats, Ints
 from graph.recommend.nearby import nearby
 from graph.recommend.pool import pool
 from graph.recommend.terrain import Terrain
+from graph.recommend.threads import one_thread
 
 FEWEST = 60
 """Ties to be found in all lessons together below which nothing is learned."""
-
-
-MANY = 200_000
-"""Rows from which trees are grown in several threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,8 @@ class Ranker:
         """Return the calibrated log odds of each row."""
         if not len(rows):
             return np.zeros(0)
-        raw: Floats = self.model.decision_function(rows)
+        with one_thread():
+            raw: Floats = self.model.decision_function(rows)
         return self.slope * raw + self.shift
 
 
@@ -127,7 +125,6 @@ def _one(
 
 def _fit(examples: Examples, seed: int) -> Any:
     from sklearn.ensemble import HistGradientBoostingClassifier
-    from threadpoolctl import threadpool_limits
 
     model = HistGradientBoostingClassifier(
         max_iter=150,
@@ -140,8 +137,7 @@ def _fit(examples: Examples, seed: int) -> Any:
         early_stopping=False,
         random_state=seed,
     )
-    # On few rows threads cost more than they bring, above all beside other work.
-    with threadpool_limits(1 if len(examples.rows) < MANY else None, user_api="openmp"):
+    with one_thread():
         return model.fit(examples.rows, examples.labels)
 
 
@@ -154,7 +150,7 @@ def _calibration(examples: Examples, how: Training) -> tuple[float, float]:
     if not (0 < examples.labels[out].sum() < out.sum() and 0 < examples.labels[~out].sum() < (~out).sum()):
         return 1.0, 0.0
     kept = Examples(*(column[~out] for column in (examples.rows, examples.labels, examples.weights, examples.groups)))
-    odds = _fit(kept, how.seed).decision_function(examples.rows[out])
+    odds = Ranker(_fit(kept, how.seed), 1.0, 0.0, 0, 0).odds(examples.rows[out])
     fitted = LogisticRegression(C=1e6)
     fitted.fit(odds[:, None], examples.labels[out], sample_weight=examples.weights[out])
     slope, shift = float(fitted.coef_[0, 0]), float(fitted.intercept_[0])

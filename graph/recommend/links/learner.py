@@ -14,6 +14,7 @@ from graph.recommend.links.heuristics import heuristic_scores
 from graph.recommend.links.pairs import describe, lengths_for
 from graph.recommend.links.sampling import untied
 from graph.recommend.links.simple import Pairs, Simple, Values, simple_graph
+from graph.recommend.threads import one_thread
 
 FEWEST = 30
 """Ties below which nothing is learned: the single heuristics decide."""
@@ -45,7 +46,8 @@ class Learned:
         if not self.models:
             return _by_heuristics(self.graph, pairs)
         table = describe(self.graph, pairs, self.lengths)
-        found: Values = np.mean([model.predict_proba(table)[:, 1] for model in self.models], axis=0)
+        with one_thread():
+            found: Values = np.mean([model.predict_proba(table)[:, 1] for model in self.models], axis=0)
         return found
 
 
@@ -55,14 +57,11 @@ def learn(graph: Simple, how: Learning | None = None) -> Learned:
     lengths = lengths_for(graph)
     if len(graph.edges) < FEWEST:
         return Learned(graph, lengths, ())
-    from threadpoolctl import threadpool_limits
-
     parts = list(_examples(graph, lengths, how))
     table, labels = np.concatenate([t for t, _ in parts]), np.concatenate([y for _, y in parts])
     if not 0 < labels.mean() < 1:
         return Learned(graph, lengths, ())
-    # On so few rows threads cost more than they bring, above all beside other work.
-    with threadpool_limits(1, user_api="openmp"):
+    with one_thread():
         return Learned(graph, lengths, tuple(model.fit(table, labels) for model in _models(how.seed)))
 
 

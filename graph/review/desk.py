@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from graph.errors import UnknownName, WrongUsage
+from graph.errors import BadReading, UnknownName, WrongUsage
 from graph.judgement import Judgement, Verdict
 from graph.model import Evidence, Flag, Reading, Record, content_id
 from graph.review import edit, undo
@@ -18,6 +18,7 @@ from graph.review.fact import PERSON, Action, Pair, Place, Remembered, Review, S
 from graph.review.groups import bonds, crossing, kept_apart
 from graph.review.match import statement
 from graph.stores import Store
+from graph.stores.check import check_reading
 
 LONGEST_NAME, LONGEST_WHY = 80, 2000
 REMEMBERED_QUOTES = 5
@@ -84,7 +85,18 @@ class Desk:
         """Correct the records of an entity that are as it is shown; see `graph.review.edit.RECORD_FIELDS`."""
         shown = self._store.entity(entity)
         alike = [r for r in self._store.described_by(entity) if r.name == shown.name and r.type == shown.type]
-        return Plan(tuple(self._on_record(r, edit.corrected_record(r, changes)) for r in alike))
+        plan = Plan(tuple(self._on_record(r, edit.corrected_record(r, changes)) for r in alike))
+        for review in plan.reviews:
+            self._check(review)
+        return plan
+
+    def _check(self, review: Review) -> None:
+        # A record of another type may not stand where the source's claims put it.
+        raw = self._source(review.places[0].source_id).raw
+        try:
+            check_reading(apply(raw, [review]).reading)
+        except BadReading as error:
+            raise WrongUsage("type", "；".join(error.problems)) from error
 
     def merge(self, left: str, right: str) -> Plan:
         """Say that two entities (or records) are one; pending if a second person has to say so too."""

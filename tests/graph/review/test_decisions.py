@@ -219,6 +219,14 @@ def test_an_illegal_correction_is_refused_and_nothing_is_written(
     assert store.version() == before and not store.reviews()
 
 
+def test_a_record_may_not_be_corrected_to_a_type_that_its_links_forbid(store: MemoryStore) -> None:
+    with pytest.raises(WrongUsage) as refused:
+        decide(store, "correct", record(NEWS, "东湖大学"), {"type": "region"})
+    assert refused.value.field == "type" and not store.reviews()
+    decide(store, "correct", record(NEWS, "东湖大学"), {"type": "research"})
+    assert store.entity(record(NEWS, "东湖大学")).type == "research"
+
+
 def test_a_decision_needs_a_name() -> None:
     with pytest.raises(WrongUsage):
         Desk(MemoryStore(), "  ")

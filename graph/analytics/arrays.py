@@ -53,7 +53,7 @@ class PartnerArrays:
         # One triangle first: its repeated pairs are added once, so that both directions agree to the last bit.
         upper = coo_array((w, (np.minimum(a, b), np.maximum(a, b))), shape=(nodes, nodes)).tocsr()
         upper.sum_duplicates()
-        return cls(_both_ways(upper, upper.T.tocsr()))
+        return cls(both_ways(upper, upper.T.tocsr()))
 
     @classmethod
     def from_parts(cls, weights: Floats, indices: Ints, indptr: Ints) -> PartnerArrays:
@@ -137,7 +137,8 @@ class PartnerArrays:
         return self.rows[once], self.indices[once], self.weights[once]
 
 
-def _both_ways(upper: Any, lower: Any) -> csr_array:
+def both_ways(upper: Any, lower: Any) -> csr_array:
+    """Return the symmetric matrix of an upper triangle and its transpose, both of compressed rows."""
     # In each row the smaller partners (lower) stand before the greater ones (upper): no sorting, and, unlike a sum of
     # sparse matrices, no tie of weight 0 is lost.
     from scipy.sparse import csr_array

@@ -224,8 +224,6 @@ class Backend:
         given = {**dict(zip(ARGUMENTS.get(name, ()), args, strict=False)), **kwargs}
         if asked := sorted(key for key in plain if given.get(key) is not None):
             return f"not with {', '.join(asked)}"
-        if isinstance(graph, nx.Graph) and nx.number_of_selfloops(graph):
-            return "only graphs without self-loops"
         return True
 
 

@@ -23,7 +23,7 @@ LIMIT = 20
 FEW_ODD = 2
 """相异字数 How many characters of the shorter name the longer one may lack."""
 
-_WHOLE = ("有限公司", "学院", "大学", "学校", "局", "厅", "委员会", "党委", "街道", "医院")
+WHOLE = ("有限公司", "学院", "大学", "学校", "局", "厅", "委员会", "党委", "街道", "医院")
 """全称之尾 What follows such an ending is a body inside, which no score may join to the whole."""
 
 _BRIEF = 5
@@ -177,7 +177,7 @@ def plausible(a: Parsed, b: Parsed) -> bool:
     """
     x, y = (a.full, b.full) if len(a.full) <= len(b.full) else (b.full, a.full)
     odd = len({*x}.difference(y))
-    if odd > min(FEW_ODD, len(x) // 4) or (x != y and y.startswith(x) and x.endswith(_WHOLE)):
+    if odd > min(FEW_ODD, len(x) // 4) or (x != y and y.startswith(x) and x.endswith(WHOLE)):
         return False
     within = not odd and (_in_order(x, y) or sorted(x) == sorted(y))
     if not (within or _in_order(*sorted((a.stem, b.stem), key=len)) or _copied(x, y)):

@@ -122,7 +122,12 @@ def _heads() -> frozenset[str]:
 
 def names_of(code: str) -> str:
     """Return the full name of a division, "" for an unknown code."""
-    return dict(_rows()).get(code, "")
+    return _by_code().get(code, "")
+
+
+@lru_cache(maxsize=1)
+def _by_code() -> dict[str, str]:
+    return dict(_rows())
 
 
 @lru_cache(maxsize=4096)

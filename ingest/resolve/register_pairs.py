@@ -1,0 +1,175 @@
+"""名称块 The pairs of a register's names worth scoring, found in columns: blocks of equal hashes, and a cheap check.
+
+Invariant: `unlike` says so only of pairs that `candidates.plausible` would refuse, so that it saves time and changes
+nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+Longs = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+_PRIME = np.uint64(0x9E3779B97F4A7C15)
+_INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 2**64))
+_MOST_APART = 2
+_SLIP = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """名称列 Names as columns: characters end to end with the start of each name (n + 1), and what tells them apart.
+
+    `place`: how many characters are the place; `numbers`: a hash of the numbers in the name, 0 for none; `whole`: the
+    name ends as a full name does; `kind`: a number for the type; `hashes` of pieces with the `rows` that have them, odd
+    for a piece that is a whole name, known to be one's.
+    """
+
+    chars: npt.NDArray[np.int32]
+    starts: Longs
+    place: Longs
+    numbers: Longs
+    whole: Flags
+    kind: Longs
+    hashes: Longs
+    rows: Longs
+
+
+def columns(texts: Sequence[str]) -> tuple[npt.NDArray[np.int32], Longs]:
+    """Return texts as characters end to end, and where each starts."""
+    chars = np.frombuffer("".join(texts).encode("utf-32-le"), np.int32)
+    starts = np.concatenate(([0], np.cumsum([len(t) for t in texts]))).astype(np.int64)
+    return chars, starts
+
+
+def pairs_of_blocks(names: Names, limit: int) -> tuple[Longs, Flags]:
+    """Return the pairs (m × 2, lower first, each once) with a piece in common that at most `limit` names have.
+
+    Beside them, whether the piece is a whole name.
+    """
+    lacking, owners = _lacking(names.chars, names.starts, names.kind)
+    hashes = np.concatenate((names.hashes, lacking.view(np.int64) & ~np.int64(1)))
+    rows = np.concatenate((names.rows, owners))
+    order = np.argsort(hashes, kind="stable")
+    hashes, rows = hashes[order], rows[order]
+    edges = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1], [True]))).astype(np.int64)
+    sizes = np.diff(edges)
+    keep = (sizes > 1) & (sizes <= limit)
+    coded = _unique(_pairs(edges[:-1][keep], sizes[keep], rows, hashes, np.int64(len(names.starts))))
+    left, right, known = coded >> 33, (coded >> 2) & 0x7FFFFFFF, (coded & 1).astype(np.bool_)
+    # A pair that comes as known and as not comes twice, one after the other: known stands last.
+    last = np.concatenate(((coded[1:] >> 2) != (coded[:-1] >> 2), [True])) if len(coded) else np.zeros(0, np.bool_)
+    return np.stack((left, right), axis=1)[last], known[last]
+
+
+def _unique(coded: Longs) -> Longs:
+    coded.sort()
+    return coded[np.concatenate(([True], coded[1:] != coded[:-1]))] if len(coded) else coded
+
+
+@njit(cache=True)
+def _lacking(chars: Any, starts: Any, kind: Any) -> Any:
+    # For each name of five characters and more its hash, whole and with each one character left out: a slip, a
+    # misread or doubled character and two turned round give two names such a hash in common.
+    n = len(starts) - 1
+    total = 0
+    for i in range(n):
+        size = starts[i + 1] - starts[i]
+        total += size + 1 if size > 4 else 0
+    found, owners = np.empty(total, np.uint64), np.empty(total, np.int64)
+    at = 0
+    for i in range(n):
+        size = starts[i + 1] - starts[i]
+        if size <= 4:
+            continue
+        for gone in range(-1, size):
+            mixed = np.uint64(kind[i] + 1)
+            for k in range(size):
+                if k != gone:
+                    mixed = (mixed ^ np.uint64(chars[starts[i] + k])) * _PRIME
+                    mixed ^= mixed >> np.uint64(29)
+            found[at], owners[at] = mixed, i
+            at += 1
+    return found, owners
+
+
+@njit(cache=True)
+def _pairs(edges: Any, sizes: Any, rows: Any, hashes: Any, n: Any) -> Any:
+    total = 0
+    for size in sizes:
+        total += size * (size - 1) // 2
+    found = np.empty(total, np.int64)
+    at = 0
+    for block in range(len(edges)):
+        first, size = edges[block], sizes[block]
+        known = hashes[first] & 1
+        for i in range(first, first + size):
+            for j in range(first, i):
+                a, b = min(rows[i], rows[j]), max(rows[i], rows[j])
+                if a != b:
+                    found[at] = (a << 33) | (b << 2) | known
+                    at += 1
+    return found[:at].copy()
+
+
+@njit(cache=True)
+def unlike(chars: Any, starts: Any, place: Any, numbers: Any, whole: Any, pairs: Any) -> Any:
+    """Tell of each pair whether it cannot be plausible."""
+    found = np.zeros(len(pairs), np.bool_)
+    for n in range(len(pairs)):
+        a, b = pairs[n, 0], pairs[n, 1]
+        if starts[a + 1] - starts[a] > starts[b + 1] - starts[b]:
+            a, b = b, a
+        x, y = chars[starts[a] : starts[a + 1]], chars[starts[b] : starts[b + 1]]
+        if numbers[a] and numbers[b] and numbers[a] != numbers[b]:
+            found[n] = True
+            continue
+        odd = 0
+        for i in range(len(x)):
+            fresh = True
+            for k in range(i):
+                if x[k] == x[i]:
+                    fresh = False
+                    break
+            if fresh:
+                held = False
+                for k in range(len(y)):
+                    if y[k] == x[i]:
+                        held = True
+                        break
+                odd += not held
+        if odd > min(_MOST_APART, len(x) // 4):
+            found[n] = True
+            continue
+        if len(x) == len(y) or abs(len(x) - len(y)) == 1:
+            continue
+        if whole[a] and len(y) > len(x) and np.all(y[: len(x)] == x):
+            found[n] = True
+            continue
+        if not odd and _in_order(x, y):
+            continue
+        s, t = x[place[a] :], y[place[b] :]
+        if (len(s) <= len(t) and _in_order(s, t)) or (len(s) > len(t) and _in_order(t, s)):
+            continue
+        apart = 0
+        for i in range(len(x)):
+            apart += x[i] != y[len(y) - len(x) + i]
+        found[n] = apart > _MOST_APART
+    return found
+
+
+@njit(cache=True)
+def _in_order(x: Any, y: Any) -> Any:
+    at = 0
+    for char in x:
+        while at < len(y) and y[at] != char:
+            at += 1
+        if at == len(y):
+            return False
+        at += 1
+    return True

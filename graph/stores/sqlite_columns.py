@@ -101,7 +101,7 @@ def _run(db: apsw.Connection, sql: str, after: int) -> list[Any]:
 def _array(text: Any, count: Any) -> Any:
     out = np.empty(count, np.int64)
     if count:
-        _numbers(len(text), np.frombuffer(text.encode(), np.uint8), out)
+        _numbers(10 * len(text), np.frombuffer(text.encode(), np.uint8), out)
     return out
 
 

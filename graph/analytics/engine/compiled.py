@@ -10,7 +10,7 @@ from functools import cached_property
 from os import cpu_count
 from typing import Any, TypeVar
 
-WORTH = 100_000
+WORTH = 2_000_000
 """值得编译 Elementary steps from which a compiled kernel is faster, loading the compiler counted in."""
 
 PARTS = 8

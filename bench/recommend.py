@@ -1,9 +1,9 @@
 """Recommendations beside single heuristics in one run: on a generated history with hidden truth, on the annotated
 documents, and for speed on a large generated network.
 
-    python -m bench.recommend history [ORGANIZATIONS [FACTS]]
+    python -m bench.recommend history [ORGANIZATIONS [FACTS [SEEDS [SHARPNESS]]]]
     python -m bench.recommend gold [FOLDER …]
-    python -m bench.recommend speed [ORGANIZATIONS [TIES]]
+    python -m bench.recommend speed [ORGANIZATIONS [TIES [SOURCES]]]
 """
 
 import json
@@ -24,8 +24,9 @@ from graph.recommend.contest import Placing, contest
 from graph.recommend.history import History, history_of
 from graph.recommend.lessons import by_fact, by_time, lesson
 from graph.recommend.profiles import Profiles, profiles_of
-from graph.recommend.ranker import Lesson, Ranker, odds_of, train
+from graph.recommend.ranker import Ranker, Training, odds_of, train
 from graph.recommend.terrain import Terrain
+from graph.recommend.wishes import Wishes, varied
 
 KINDS = ("school", "enterprise", "government", "party_org", "association")
 SHARES = (0.25, 0.5, 0.1, 0.1, 0.05)
@@ -34,10 +35,11 @@ START, DAYS = 735_600, 3650
 SYLLABLES = "新能源汽车智造生物医药材料电子信息船舶航空农业食品纺织建筑物流金融旅游环保化工冶金精密机械光伏储能芯片"
 
 
-def generate(organizations: int, facts: int, seed: int = 1) -> Network:
+def generate(organizations: int, facts: int, seed: int = 1, sharp: float = 1.0) -> Network:
     """Return ten years of agreements whose reasons are hidden: taste, place, chain, friends of friends, and chance.
 
     Taste is a point in a space that is written nowhere; of places, chains, majors and demands two in five are unknown.
+    `sharp` says how much reasons count beside chance.
     """
     draw = np.random.default_rng(seed)
     n = organizations
@@ -67,7 +69,9 @@ def generate(organizations: int, facts: int, seed: int = 1) -> Network:
             alike = taste[some] @ taste[a] / 3.0
             near = 1.2 * (province[some] == province[a]) + 1.0 * (city[some] == city[a])
             trade = 1.6 * (chain[some] == chain[a])
-            odds = np.exp(np.clip(alike + near + trade, -8, 8)) * fit[kind[a], kind[some]] * eager[some] ** 0.3
+            odds = (
+                np.exp(np.clip(sharp * (alike + near + trade), -12, 12)) * fit[kind[a], kind[some]] * eager[some] ** 0.3
+            )
             odds *= some != a
             if odds.sum() > 0:
                 parties.append(int(draw.choice(some, p=odds / odds.sum())))
@@ -166,15 +170,16 @@ def show(rows: Sequence[Sequence[Placing]]) -> None:
     best = max(h[2] for name, h in hits.items() if name != "gongjian")
     if "gongjian" in hits:
         print(
-            f"Hits@10: {hits['gongjian'][2]:.3f}, {hits['gongjian'][2] / max(best, 1e-9):.2f} × the best single heuristic"
+            f"Hits@10: {hits['gongjian'][2]:.3f}, "
+            f"{hits['gongjian'][2] / max(best, 1e-9):.2f} × the best single heuristic"
         )
 
 
-def on_history(organizations: int = 3000, facts: int = 12_000, seeds: int = 3) -> None:
+def on_history(organizations: int = 3000, facts: int = 9000, seeds: int = 3, sharp: str = "1.8") -> None:
     """Learn from all but the last tenth of a generated history, and ask for that tenth."""
     runs = []
     for seed in (1, 2, 3)[:seeds]:
-        network = generate(organizations, facts, seed)
+        network = generate(organizations, facts, seed, float(sharp))
         graph = partners(network)
         history, profiles = history_of(network, graph), profiles_of(network, graph)
         cut = float(np.nanquantile(history.days, 0.9))
@@ -184,14 +189,15 @@ def on_history(organizations: int = 3000, facts: int = 12_000, seeds: int = 3) -
         took, worked = perf_counter() - start, process_time() - worked
         test = lesson((known, history.only(history.days >= cut)), profiles, cut)
         print(
-            f"seed {seed}: {len(known.pairs)} pairs known, {len(test.later)} came; learned in {took:.1f} s ({worked:.1f} s of work)"
+            f"seed {seed}: {len(known.pairs)} pairs known, {len(test.later)} came; "
+            f"learned in {took:.1f} s ({worked:.1f} s of work)"
         )
         runs.append(contest(test, ranker, 300))
     show(runs)
 
 
 def on_gold(folders: Sequence[str] = ()) -> None:
-    """Hold back a tenth of the facts, then a tenth of the documents, five times over; learn from the rest each time."""
+    """Hold back a tenth of the facts, then of the documents, three times over; learn from the rest each time."""
     root = Path(__file__).resolve().parents[1]
     network = gold([Path(f) for f in folders] or [root / "data" / "gold", root / "data" / "own"])
     graph = partners(network)
@@ -200,8 +206,8 @@ def on_gold(folders: Sequence[str] = ()) -> None:
     documents = _by_document(history, network, graph)
     for title, whole, cold in (("facts held back", history, False), ("whole documents held back", documents, True)):
         runs = []
-        for test in by_fact(whole, profiles, seed=77, cold=cold)[:5]:
-            runs.append(contest(test, train(by_fact(test.terrain.history, profiles, seed=5, cold=cold)), 2000))
+        for test in by_fact(whole, profiles, seed=77, cold=cold)[:3]:
+            runs.append(contest(test, train(by_fact(test.terrain.history, profiles, seed=5, cold=cold)), 400))
         print(f"\n{title}")
         show(runs)
 
@@ -217,12 +223,66 @@ def _by_document(history: History, network: Network, graph: PartnerGraph) -> His
     return replace(history, facts=np.array(facts, np.int64))
 
 
+def on_speed(organizations: int = 1_000_000, ties: int = 5_000_000, sources: int = 2000) -> None:
+    """Time learning, and the top 20 of any organization, on a network made of circles in which few are tied to many."""
+    draw = np.random.default_rng(1)
+    heads, tails = _circles(draw, organizations, ties), _circles(draw, organizations, ties)
+    near = draw.random(ties) < 0.8
+    tails[near] = heads[near] // 50 * 50 + draw.integers(0, 50, int(near.sum()))
+    days = START + np.sort(draw.random(ties)) * DAYS
+    history = History(organizations, heads, tails, np.ones(ties), days, np.arange(ties))
+    profiles = _made_up(draw, organizations)
+    start, worked = perf_counter(), process_time()
+    ranker = train(by_time(history, profiles), Training(sources=sources))
+    assert ranker is not None
+    print(f"learned in {perf_counter() - start:.0f} s ({process_time() - worked:.0f} s of work), {ranker.asked} pairs")
+    terrain = Terrain(history, profiles, history.last_day)
+    start, worked = perf_counter(), process_time()
+    odds_of(terrain, ranker, 0)
+    print(f"{organizations} organizations, {terrain.arrays.edges} pairs: made ready in {perf_counter() - start:.0f} s")
+    degrees = terrain.arrays.degrees
+    chosen = {"drawn at random": draw.integers(0, organizations, 100), "the best connected": np.argsort(-degrees)[:20]}
+    for title, nodes in chosen.items():
+        rows = [_asked(terrain, ranker, int(node)) for node in nodes]
+        wall, work = (sorted(row[i] for row in rows) for i in (0, 1))
+        middle, last = len(rows) // 2, int(0.95 * len(rows))
+        print(
+            f"{title} ({int(degrees[nodes].mean())} partners): median {1000 * wall[middle]:.1f} ms, "
+            f"95 % {1000 * wall[last]:.1f} ms (work: {1000 * work[middle]:.1f}, {1000 * work[last]:.1f} ms)"
+        )
+
+
+def _asked(terrain: Terrain, ranker: Ranker, node: int) -> tuple[float, float]:
+    start, worked = perf_counter(), process_time()
+    asked, _, odds = odds_of(terrain, ranker, node)
+    varied(terrain, asked.others, odds, Wishes(top=20))
+    return perf_counter() - start, process_time() - worked
+
+
+def _circles(draw: np.random.Generator, organizations: int, ties: int) -> np.ndarray:
+    # Few are in many ties: the chance falls with the square root of the rank.
+    ranks = (draw.random(ties) ** 2 * organizations).astype(np.int64)
+    return ranks * 7919 % organizations
+
+
+def _made_up(draw: np.random.Generator, n: int) -> Profiles:
+    def rows(width: int, words: int) -> sparse.csr_matrix:
+        found = draw.integers(0, words, n * width)
+        return sparse.csr_matrix((np.full(n * width, width**-0.5), found, np.arange(n + 1) * width), shape=(n, words))
+
+    places = np.stack([draw.integers(0, 30, n), draw.integers(0, 300, n), draw.integers(0, 3000, n)], 1)
+    kinds = draw.choice(len(KINDS), n, p=SHARES)
+    return Profiles(KINDS, kinds, places, rows(1, 400), rows(3, 20_000), rows(3, 20_000), rows(6, 20_000))
+
+
 def main(what: str = "history", *rest: str) -> None:
     """Run one of the three."""
     if what == "gold":
         on_gold(rest)
+    elif what == "speed":
+        on_speed(*map(int, rest))
     else:
-        on_history(*map(int, rest))
+        on_history(*map(int, rest[:3]), *rest[3:])
 
 
 if __name__ == "__main__":

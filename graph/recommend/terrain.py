@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.analytics.arrays import PartnerArrays
+from graph.analytics.engine.cores import core_numbers
 from graph.recommend.history import Floats, History
 from graph.recommend.profiles import LEVELS, Profiles
 
@@ -83,10 +84,7 @@ class Terrain:
     @cached_property
     def cores(self) -> Floats:
         """The core number of each node."""
-        from graph.recommend.links.nodes import core_numbers
-        from graph.recommend.links.simple import Simple
-
-        return core_numbers(Simple(self.arrays.unit))
+        return core_numbers(self.arrays).astype(float)
 
     @cached_property
     def picture(self) -> NDArray[np.float32]:

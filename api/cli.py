@@ -30,6 +30,7 @@ COMMANDS = {
     "match": "api.commands.recommend",
     "feedback": "api.commands.recommend",
     "gaps": "api.commands.gaps",
+    "compute": "api.commands.compute",
     "links": "api.commands.links",
     "resolve": "api.commands.resolve",
     "review": "api.commands.review",

@@ -6,7 +6,7 @@ outcome does not depend on the number of processes: one writes, in the order of 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from graph.stores import Store
 from ingest.loader import Loader, Row, Status
-from ingest.parallel import processes, read_files
+from ingest.parallel import Found, processes, read_files
 from ingest.readers import SUFFIXES
 from ingest.reading import Request, read_document, read_file, reader_mark
 from ingest.resolve.names_file import with_names
@@ -32,13 +32,15 @@ class Options:
     """读取选项 With how many processes to read (0: one a core, one for little), and how long a document may take.
 
     `seconds` holds where several processes read, and grows with a document's length; `reread`: read again what
-    the store holds as this program reads it; `names`: users' files of aliases, renamings and corrections.
+    the store holds as this program reads it; `names`: users' files of aliases, renamings and corrections; `engine`:
+    `local`, or the Spark cluster that reads (`graph.distributed.session`), which heeds neither `jobs` nor `seconds`.
     """
 
     jobs: int = 0
     seconds: float = 60.0
     reread: bool = False
     names: tuple[Path, ...] = ()
+    engine: str = "local"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def run(
             progress(row)
 
     try:
-        with closing(read_files(requests, task, jobs)) as found:
+        with closing(read_requests(options.engine, requests, task, jobs)) as found:
             for request, name, outcome in found:
                 unasked = _is_unsupported(request.path) and request.path.resolve() not in named
                 report(loader.take(name, _skipped(name) if unasked else outcome))
@@ -102,6 +104,18 @@ def run(
     except KeyboardInterrupt:
         return Report(tuple(rows), stopped=True)
     return Report(tuple(rows))
+
+
+def read_requests(engine: str, requests: Iterable[Request], task: Task, jobs: int = 1) -> Generator[Found, None, None]:
+    """Return what reads the files: this machine's processes, or those of a Spark cluster. To be closed."""
+    from graph.distributed.session import check_engine
+
+    check_engine(engine)
+    if engine == "local":
+        return read_files(requests, task, jobs)
+    from ingest.distributed import read_files_on
+
+    return read_files_on(engine, requests, task)
 
 
 def _is_unsupported(path: Path) -> bool:

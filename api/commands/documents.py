@@ -22,6 +22,7 @@ class _How(TypedDict):
     mapping: Path | None
     jobs: int
     seconds: float
+    engine: str
 
 
 _paths = click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
@@ -52,6 +53,17 @@ _seconds = click.option(
     ),
 )
 
+_engine = click.option(
+    "--engine",
+    default="local",
+    show_default=True,
+    metavar="E",
+    help=t(
+        "由谁读取：local、spark 或 spark://主机:端口（须装 gongjian[spark]）",
+        "Who reads: local, spark or spark://host:port (needs gongjian[spark])",
+    ),
+)
+
 
 _TWICE = t("另一输入已写出 ", "another input has already written ")
 
@@ -69,6 +81,7 @@ _TWICE = t("另一输入已写出 ", "another input has already written ")
 )
 @_jobs
 @_seconds
+@_engine
 @json_option
 def extract(paths: Sequence[Path], out: Path, explain: bool, as_json: bool, **how: Unpack[_How]) -> int:
     """Write `OUT/<name>.json` for each input."""
@@ -95,15 +108,16 @@ def extract(paths: Sequence[Path], out: Path, explain: bool, as_json: bool, **ho
 
 
 def _read(
-    files: Sequence[Path], mapping: Path | None, jobs: int, seconds: float
+    files: Sequence[Path], mapping: Path | None, jobs: int, seconds: float, engine: str
 ) -> Generator[tuple[str, Reading | str], None, None]:
     # Each document with its name, or what is wrong with it.
-    from ingest.parallel import processes, read_files
+    from ingest.parallel import processes
+    from ingest.pipeline import read_requests
     from ingest.reading import Request, Unread
     from ingest.worker import Task
 
     task = Task(_load_mapping(mapping), seconds)
-    with closing(read_files(map(Request, files), task, processes(files, jobs))) as found:
+    with closing(read_requests(engine, map(Request, files), task, processes(files, jobs))) as found:
         for _, name, outcome in found:
             if isinstance(outcome, Reading):
                 yield name, outcome
@@ -132,6 +146,7 @@ def _write_annotation(target: Path, reading: Reading, explain: bool) -> dict[str
 @store_option
 @_jobs
 @_seconds
+@_engine
 @click.option(
     "--reread",
     is_flag=True,
@@ -143,13 +158,14 @@ def ingest(
     paths: Sequence[Path], store_url: str, reread: bool, names: Path | None, as_json: bool, **how: Unpack[_How]
 ) -> int:
     """Read files and folders into the store and print the report."""
+    from graph.distributed.session import check_engine
     from ingest.pipeline import Options, Row, find_files, run
 
     missing = [p for p in paths if not p.exists()]
     if missing:
         raise click.UsageError(t(f"找不到文件或文件夹：{missing[0]}", f"no such file or folder: {missing[0]}"))
     columns = _load_mapping(how["mapping"])
-    options = Options(how["jobs"], how["seconds"], reread, (names,) if names else ())
+    options = Options(how["jobs"], how["seconds"], reread, (names,) if names else (), check_engine(how["engine"]))
     total = sum(1 for _ in find_files(paths))
     with open_store(store_url) as store, progress_bar(as_json) as bar:
         task = bar.add_task(t("读取", "reading"), total=total, now="")

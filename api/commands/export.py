@@ -1,6 +1,7 @@
 """导出命令 `export`: the network as a file for other programs, or as a picture."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -12,6 +13,8 @@ from api.settings import language, t
 from graph.model import Filter
 from graph.stores import open_store
 
+IMPORT = "neo4j-import"
+
 
 @click.command(
     cls=Command,
@@ -19,15 +22,27 @@ from graph.stores import open_store
         "导出网络：供其他软件使用，或成为可离线打开的图。", "Export the network for other programs, or as a picture."
     ),
 )
-@click.option("--format", "format_", required=True, type=click.Choice([*FORMATS, "html"]), help=t("格式", "Format"))
 @click.option(
-    "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help=t("输出文件", "File to write")
+    "--format", "format_", required=True, type=click.Choice([*FORMATS, "html", IMPORT]), help=t("格式", "Format")
+)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=t("输出文件；neo4j-import 为文件夹", "File to write; a folder for neo4j-import"),
 )
 @click.option("--title", help=t("图的标题", "Title of the picture"))
 @click.option("--on", metavar="DATE", help=t("只看该日有效的联系", "Only what held on that day"))
 @store_option
 def export(format_: str, out: Path, title: str | None, on: str | None, store_url: str) -> None:
     """Write the network to a file; a file that is there is replaced only once the new one is whole."""
+    if format_ == IMPORT:
+        if on is not None:
+            raise click.UsageError(t("--on：neo4j-import 写出整个图谱", "--on: neo4j-import writes the whole store"))
+        _write_import(store_url, out)
+        return
+    if out.is_dir():
+        raise click.UsageError(t(f"--out：{out} 是文件夹", f"--out: {out} is a folder"))
     with open_store(store_url) as store:
         network = store.view(Filter(on=check_date(on)))
         if format_ == "html":
@@ -40,6 +55,31 @@ def export(format_: str, out: Path, title: str | None, on: str | None, store_url
         f"{len(network.entities)} entities, {len(network.links)} links",
     )
     console.print(f"✓ {out}（{counts}）", markup=False)
+
+
+def _write_import(store_url: str, out: Path) -> None:
+    from graph.stores.neo4j_import import write_import
+
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise click.UsageError(t(f"--out：{out} 不是空文件夹", f"--out: {out} is no empty folder"))
+    if not out.absolute().parent.is_dir():
+        raise click.UsageError(t(f"--out：没有文件夹 {out.parent}", f"--out: no folder {out.parent}"))
+    with open_store(store_url) as store, TemporaryDirectory(prefix=".neo4j-", dir=out.absolute().parent) as made:
+        part = Path(made) / "files"
+        part.mkdir()
+        written = write_import(store, part)
+        if out.exists():
+            out.rmdir()
+        part.rename(out)
+    counts = t(
+        f"{written.nodes} 个节点，{written.relationships} 条关系",
+        f"{written.nodes} nodes, {written.relationships} relationships",
+    )
+    console.print(f"✓ {out}（{counts}）", markup=False)
+    console.print(
+        t("在该文件夹中、数据库停止时运行：", "Run in that folder while the database is stopped:"), markup=False
+    )
+    console.print(f"  {written.command}", markup=False, soft_wrap=True)
 
 
 def write_whole(out: Path, content: bytes) -> None:

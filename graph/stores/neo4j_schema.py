@@ -38,6 +38,16 @@ _INDEXED = (
 _DERIVING = ("view.py", "names.py", "ontology.yaml", "stores/neo4j_derive.py", "stores/neo4j_rows.py")
 
 
+# The offline import leaves empty lists out (see `neo4j_import`); here they are put in, once.
+_LISTS = {
+    "Document": ("marks",),
+    "Record": ("aliases", "attributes"),
+    "Claim": ("attributes",),
+    "Flag": ("quotes", "starts", "ends", "cells"),
+    "Entity": ("aliases", "attributes"),
+}
+
+
 def statements(types: Ontology | None = None) -> dict[str, str]:
     """Return the statements that create constraints and indexes, by the name of what they create."""
     types = types or ontology()
@@ -79,7 +89,19 @@ def prepare(connection: Connection, steps: Sequence[Sequence[str]] = STEPS) -> b
         for text in step if schema else ():
             connection.run(text)
         connection.run("MATCH (s:GongjianStore {id: 'store'}) SET s.schema = $version", version=version)
+    _complete_import(connection)
     return _derived_by(connection) != program()
+
+
+def _complete_import(connection: Connection) -> None:
+    if not connection.run("MATCH (s:GongjianStore {id: 'store'}) WHERE s.imported RETURN 1"):
+        return
+    places = [(f"MATCH (x:{label})", key) for label, keys in _LISTS.items() for key in keys]
+    places.append(("MATCH (:Entity)-[x]->(:Entity)", "attributes"))
+    for match, key in places:
+        batch = f"CALL (x) {{ SET x.{key} = [] }} IN TRANSACTIONS OF 10000 ROWS"
+        connection.run(f"{match} WHERE x.{key} IS NULL {batch}")
+    connection.run("MATCH (s:GongjianStore {id: 'store'}) REMOVE s.imported")
 
 
 def _schema(connection: Connection) -> int:

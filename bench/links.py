@@ -24,7 +24,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bench import train_mentions
+from bench import train_mentions, train_tagger
 from bench.gold import DATA, SCORER, documents, part_of, project
 from bench.oracle import document_of, draft_of, holding
 from ingest.annotation import annotate
@@ -39,9 +39,12 @@ from ingest.extract.links.trees import MODEL, Trees
 from ingest.extract.links.words import LINKS
 from ingest.extract.mentions import mention_stages
 from ingest.extract.mentions.models import Models
+from ingest.extract.mentions.network import Network
 from ingest.extract.sentences import split_sentences
 
 FOLDS, MENTION_FOLDS, ROUNDS = 5, 5, 120
+SEEN_IN = 8
+"""A feature is learned from if so many documents have it."""
 PARAMETERS = {
     "objective": "binary", "learning_rate": 0.06, "num_leaves": 10, "min_data_in_leaf": 15, "feature_fraction": 0.4,
     "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5, "verbose": -1, "num_threads": 1, "seed": 1,
@@ -80,6 +83,12 @@ def mention_models() -> list[Models]:
     return train_mentions.crossed(MENTION_FOLDS)
 
 
+@cache
+def taggers() -> list[Network]:
+    """Return the taggers of the same folds (`python -m bench.train_tagger`)."""
+    return train_tagger.crossed()
+
+
 def _mention_fold(gold: Gold) -> int:
     return train_mentions.fold_of(gold["id"], MENTION_FOLDS)
 
@@ -88,7 +97,8 @@ def read_draft(gold: Gold) -> Draft:
     """Return the draft of a document with entities as models find them that were trained without it."""
     document = document_of(gold)
     draft = split_sentences(Draft(document, clean(document)))
-    for stage in mention_stages(mention_models()[_mention_fold(gold)]):
+    fold = _mention_fold(gold)
+    for stage in mention_stages(mention_models()[fold], taggers()[fold]):
         draft = stage(draft)
     return draft
 
@@ -123,7 +133,12 @@ def _trained(rows: list[Example]) -> dict[str, Any]:
     import lightgbm
     import numpy as np
 
-    names = sorted({name for r in rows for name in r.features})
+    documents: dict[str, set[str]] = defaultdict(set)
+    for r in rows:
+        for name, value in r.features.items():
+            if value:
+                documents[name].add(r.document)
+    names = sorted(n for n, seen in documents.items() if len(seen) >= SEEN_IN)
     table = np.array([[float(r.features.get(n, 0)) for n in names] for r in rows])
     labels = np.array([r.holds for r in rows], dtype=float)
     booster = lightgbm.train(PARAMETERS, lightgbm.Dataset(table, labels), ROUNDS)

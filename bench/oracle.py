@@ -30,12 +30,12 @@ def draft_of(gold: dict[str, Any]) -> Draft:
     """Return a draft that holds the annotated entities, parents and roles, and no link."""
     document = document_of(gold)
     cleaned = clean(document)
-    referents = tuple(_referents(gold))
+    referents = tuple(referents_of(gold))
     mentions = tuple(_mentions(cleaned, referents))
     return Draft(document, cleaned, tuple(sentences(cleaned.text)), mentions, referents, tuple(_given(gold, mentions)))
 
 
-def _referents(gold: dict[str, Any]) -> Iterator[Referent]:
+def referents_of(gold: dict[str, Any]) -> Iterator[Referent]:
     parents = {r["head"]: r["tail"] for r in gold["relations"] if r["type"] == "PART_OF"}
     for e in gold["entities"]:
         yield Referent(e["id"], e["type"], e["name"], tuple(e.get("aliases", ())), parents.get(e["id"], ""))
@@ -48,7 +48,7 @@ def _mentions(cleaned: CleanText, referents: tuple[Referent, ...]) -> Iterator[M
         for form in (r.name, *r.aliases):
             forms[form] = r
     for r in referents:
-        for form in _short_forms(r, {x.key: x for x in referents}):
+        for form in short_forms(r, {x.key: x for x in referents}):
             if form not in names and len(form) > 3:
                 forms.setdefault(form, r)
     taken = [False] * len(cleaned.text)
@@ -65,7 +65,7 @@ def _folded(text: str) -> str:
     return text.translate(str.maketrans("（），：“”", '(),:""'))
 
 
-def _short_forms(referent: Referent, all_: dict[str, Referent]) -> Iterator[str]:
+def short_forms(referent: Referent, all_: dict[str, Referent]) -> Iterator[str]:
     name = referent.name
     if referent.type == "person":
         return

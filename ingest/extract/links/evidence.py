@@ -14,11 +14,15 @@ from ingest.extract.links.acts import Act, pairs_of, status
 from ingest.extract.links.parties import rows
 from ingest.extract.links.scene import Node, Scene, Sentence
 from ingest.extract.links.wording import wording
-from ingest.extract.links.words import LINKS, MEMBER_WORDS, SIGN
+from ingest.extract.links.words import ALLIANCE, BASE, LINKS, MEMBER_WORDS, ORG, PERSON, SIGN
 
 PAIRWISE = ("SIGNED", "PAIRED_WITH", "COOPERATES_WITH")
 FAR_OFF = 1000
+ACTORS = frozenset((ORG, PERSON, BASE, ALLIANCE))
 STEPS = (0, 1, -1, 2, -2)
+REACH, HEADED = 12, 10
+"""How many sentences two entities may be apart where one is what the document is about, and how far above a list the
+sentence may stand that says what its members did."""
 TRIGGERS = {
     "SIGNED": SIGN,
     "PAIRED_WITH": re.compile("结对|结成|结为|结上|结下|结起|结缘|结盟|共建|联建|联姻|牵手|对子|主题党日|手拉手|对口"),
@@ -53,6 +57,7 @@ class Evidence:
         self._profiles: dict[str, dict[str, float]] = {}
         self._triggers: dict[tuple[str, int], list[tuple[int, int, bool]]] = {}
         self._stated: dict[tuple[int, int], bool] = {}
+        self._headings: dict[tuple[str, int], int | None] = {}
         self.places: dict[str, list[tuple[Sentence, Node]]] = defaultdict(list)
         for sentence in scene.sentences:
             for node in sentence.nodes:
@@ -130,11 +135,53 @@ class Evidence:
         near = any(i + d in there for i in self._indices[a] for d in STEPS)
         for link in links:
             found = (link, *ordered((a, b))) in self.found
-            if not near and not found:
-                continue
-            place = self.common(link, a, b) if near else None
-            if found or (place and (link not in PAIRWISE or any(ok for *_, ok in self.triggers(link, place.sentence)))):
+            place = self.common(link, a, b) if near else self.distant(a, b) if link != "COOPERATES_WITH" else None
+            if found or (place and self._stateable(link, place)):
                 yield link, a, b, place
+
+    def _stateable(self, link: str, place: Common) -> bool:
+        if link not in PAIRWISE:
+            return abs(place.apart) <= 2 or self.heading(link, place.sentence.index) is not None
+        if any(ok for *_, ok in self.triggers(link, place.sentence)):
+            return True
+        return link != "COOPERATES_WITH" and self.heading(link, place.sentence.index) is not None
+
+    def heading(self, link: str, index: int) -> int | None:
+        """Return how many sentences before `index` (negative: after) the nearest one states such a link, if any does."""
+        key = (link, index)
+        if key not in self._headings:
+            sentences = self.scene.sentences
+            reach = (*range(1, HEADED + 1), -1, -2)
+            near = (n for n in reach if 0 <= index - n < len(sentences))
+            self._headings[key] = next(
+                (n for n in near if any(ok for *_, ok in self.triggers(link, sentences[index - n]))), None
+            )
+        return self._headings[key]
+
+    def distant(self, a: str, b: str) -> Common | None:
+        """Return where two entities stand nearest to each other, if one of them is what the document is about."""
+        if not {a, b} & self.topics:
+            return None
+        best: tuple[int, Node, Sentence, Node] | None = None
+        others = self.places[b]
+        at = 0
+        for sentence, node in self.places[a]:
+            while at + 1 < len(others) and others[at + 1][0].index <= sentence.index:
+                at += 1
+            for there, other in others[at : at + 2]:
+                apart = there.index - sentence.index
+                if best is None or abs(apart) < abs(best[0]):
+                    best = apart, node, there if apart >= 0 else sentence, other
+        if best is None or abs(best[0]) > REACH:
+            return None
+        return Common(best[2], best[1], best[3], best[0])
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """The few entities that a document is about: those most spoken of, and those in its first two sentences."""
+        organizations = [k for k in self.places if k in self.scene.referents]
+        often = sorted(organizations, key=lambda k: (-len(self.places[k]), self.first_seen(k)))[:4]
+        return frozenset(often) | {k for k in organizations if self.first_seen(k) <= 1}
 
     def common(self, link: str, a: str, b: str) -> Common | None:
         """Return the best place where two entities meet for this type of link."""
@@ -166,10 +213,24 @@ class Evidence:
         for end, key in (("a", a), ("b", b)):
             out.update({f"{end}:{k}": v for k, v in self._standing(key).items()})
         self._together(out, a, b)
+        out["a:topic"], out["b:topic"] = a in self.topics, b in self.topics
         if place is not None:
             out.update(wording(self, link, place))
+            self._headed(out, link, place)
         out["never"] = place is None
         return out
+
+    def _headed(self, out: dict[str, float], link: str, place: Common) -> None:
+        # What is said around a list: how far above its heading stands, and how bare the lines of the two are.
+        above = self.heading(link, place.sentence.index)
+        out["heading"] = FAR_OFF if above is None else above
+        if above is not None:
+            text = self.scene.sentences[place.sentence.index - above].text.rstrip()
+            out["heading:colon"] = text.endswith(("：", ":"))
+            out["heading:actors"] = len(self.scene.sentences[place.sentence.index - above].actors)
+        out["words"] = sum(c not in ACTORS for c in place.sentence.text)
+        out["titled"] = any(ok for s in self.scene.sentences[:2] for *_, ok in self.triggers(link, s))
+        out["stated"] = sum(any(ok for *_, ok in self.triggers(link, s)) for s in self.scene.sentences)
 
     def _said(self, out: dict[str, float], link: str, a: str, b: str) -> None:
         ends = ordered((a, b))

@@ -17,7 +17,7 @@ from ingest.extract.links.signing import kind_of
 from ingest.extract.links.trees import Trees, load
 from ingest.extract.links.words import SIGN
 
-LOW, HIGH = 0.2, 0.3
+LOW, HIGH = 0.3, 0.33
 Key = tuple[str, str, str]
 
 

@@ -130,7 +130,14 @@ def wording(evidence: "Evidence", link: str, place: "Common") -> Features:
     out |= {f"after:{c}": 1 for c in _AFTER if c in s.text[last + 1 : last + 13]}
     out |= _classes(evidence, s, first, last)
     out |= {f"before:{c}": 1 for c in _CUES if c in s.text[max(0, first - 5) : first]}
+    out |= {f"right~{w}": 1 for w in _pairs(s.text[last + 1 : last + 15])}
+    out |= {f"left~{w}": 1 for w in _pairs(s.text[max(0, first - 10) : first])}
     return out | _between(evidence, place, first, last) if place.apart == 0 else out
+
+
+def _pairs(text: str) -> set[str]:
+    # Every two characters in a row that are no names.
+    return {text[i : i + 2] for i in range(len(text) - 1) if "\u4e00" <= text[i] <= "\u9fff" and "\u4e00" <= text[i + 1] <= "\u9fff"}
 
 
 def _sentence(evidence: "Evidence", s: "Sentence") -> Features:
@@ -196,4 +203,5 @@ def _between(evidence: "Evidence", place: "Common", first: int, last: int) -> Fe
         "visit_before_b": bool(VISIT_BEFORE.search(s.text[max(0, last - 8) : last])),
     }
     out |= {f"gap_end:{c}": 1 for c in _CUES if c in gap[-6:]}
+    out |= {f"gap~{w}": 1 for w in _pairs(gap[:14]) | _pairs(gap[-14:])}
     return out | {f"gap_start:{c}": 1 for c in _CUES if c in gap[:6]}

@@ -9,18 +9,21 @@ from ingest.extract.mentions.anaphors import find_anaphors
 from ingest.extract.mentions.identify import identify
 from ingest.extract.mentions.models import Models, shipped
 from ingest.extract.mentions.names import name_finder
+from ingest.extract.mentions.network import Network
 from ingest.extract.mentions.parts import find_parts
 from ingest.extract.mentions.persons import person_finder
 from ingest.extract.mentions.roles import find_roles
+from ingest.extract.mentions.tagger import tagging
 from ingest.extract.mentions.types import settle_types
 
 
-def mention_stages(models: Models | None = None) -> tuple[Stage, ...]:
+def mention_stages(models: Models | None = None, network: Network | None = None) -> tuple[Stage, ...]:
     """Return the stages from clean text to mentions, referents, HAS_ROLE and PART_OF, in order."""
     models = models or shipped()
     return (
         name_finder(models.boundary),
         person_finder(models.person),
+        tagging(network),
         find_anaphors,
         identify,
         settle_types,

@@ -1,0 +1,457 @@
+"""Train the tagger on annotated documents, and measure it by cross-validation.
+
+usage: python -m bench.train_tagger [--write] [--folds 5] [--epochs 8] [--jobs 1]
+
+Needs torch and the weights inside the wheel of cutword 0.1.1 (Apache-2.0), both for training only:
+`pip install torch cutword==0.1.1`. The tagger is shown names that the suffix and person models propose; while it is
+trained these come from models that have not seen the document (the folds of `bench.train_mentions`).
+"""
+
+import argparse
+import bisect
+import importlib.util
+import json
+import math
+import random
+import re
+import sys
+import tempfile
+import time
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench import train_mentions
+from bench.gold import part_of, project
+from bench.oracle import referents_of, short_forms
+from bench.train_mentions import MODELS, clean_text, fold_of
+from ingest.clean import clean
+from ingest.extract.draft import Draft, Mention
+from ingest.extract.mentions.characters import LISTED, PROPOSED, TYPES, codes, listed, outermost, proposed, stretches
+from ingest.extract.mentions.lexicon import lexicon
+from ingest.extract.mentions.models import Models
+from ingest.extract.mentions.names import name_finder
+from ingest.extract.mentions.network import TAGS, Network
+from ingest.extract.mentions.persons import person_finder
+from ingest.extract.mentions.relative import RELATIVE
+from ingest.extract.mentions.scan import scan
+from ingest.extract.mentions.tagger import tagged
+from bench.oracle import document_of
+
+FOLDS, EPOCHS, BATCH, WIDTH, OWN, DROP, RATE, VARIANTS = 5, 7, 24, 128, 32, 0.3, 2e-3, 2
+DILATIONS = (1, 2, 4, 1)
+UNSEEN, BLIND = 0.04, 0.1
+"""Share of characters, and of batches' proposals, that are hidden while training."""
+Span = tuple[int, int, str]
+Row = tuple[Any, Any, Any, Any]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A text with its names: those that lie apart, and those inside them that share their start."""
+
+    text: str
+    outer: list[Span]
+    inner: list[Span]
+
+
+def marked(gold: dict[str, Any]) -> Marked:
+    """Return a document's clean text with every place where one of its entities is named."""
+    text = clean_text(gold)
+    forms, types = _forms(gold)
+    plain = _plain(text)
+    spans = sorted(
+        ((m.start(), m.end(), key) for form, key in forms.items() for m in re.finditer(re.escape(form), plain)),
+        key=lambda x: (x[0] - x[1], x[0]),
+    )
+    taken, outer = bytearray(len(text)), []
+    for start, end, key in spans:
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
+            outer.append((start, end, key))
+    whole = {start: (end, key) for start, end, key in outer}
+    inner = {
+        (start, end, types[key])
+        for start, end, key in spans
+        if start in whole and end < whole[start][0] and key != whole[start][1] and types[key] != "person"
+    }
+    return Marked(text, sorted((s, e, types[k]) for s, e, k in outer), sorted(inner))
+
+
+def _forms(gold: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+    referents = tuple(referents_of(gold))
+    by_key = {r.key: r for r in referents}
+    forms = {form: r.key for r in referents for form in (r.name, *r.aliases)}
+    for r in referents:
+        for form in short_forms(r, by_key):
+            if len(form) > 3:
+                forms.setdefault(form, r.key)
+    out: dict[str, str] = {}
+    for form, key in forms.items():
+        named = by_key[key].type == "person" or not (form in lexicon().not_names or RELATIVE.fullmatch(form))
+        if named and len(form) > 1:
+            for written in (form, re.sub(r"[“”\"]", "", form)):
+                out.setdefault(_plain(written), key)
+    return out, {r.key: r.type for r in referents}
+
+
+def _plain(text: str) -> str:
+    return text.translate(str.maketrans("（），：“”", '(),:""'))
+
+
+def heads(one: Marked) -> dict[int, tuple[int, str]]:
+    """Return the shortest name at each start: its end and type."""
+    found = {start: (end, type_) for start, end, type_ in one.outer}
+    for start, end, type_ in one.inner:
+        if end < found[start][0]:
+            found[start] = end, type_
+    return found
+
+
+def varied(one: Marked, names: dict[str, list[str]], chance: random.Random) -> Marked:
+    """Return the text with other names of the same type in the places of half of its own."""
+    new: dict[str, str] = {}
+    parts, ends, moved, at = [], [], [0], 0
+    for start, (end, type_) in sorted(heads(one).items()):
+        old = one.text[start:end]
+        if old not in new:
+            swap = chance.random() < 0.5 and len(old) > (1 if type_ == "person" else 4)
+            new[old] = chance.choice(names[type_]) if swap else old
+        parts += [one.text[at:start], new[old]]
+        ends.append(end)
+        moved.append(moved[-1] + len(new[old]) - len(old))
+        at = end
+
+    def shifted(spans: list[Span]) -> list[Span]:
+        return [(s + moved[bisect.bisect_right(ends, s)], e + moved[bisect.bisect_right(ends, e)], t) for s, e, t in spans]
+
+    return Marked("".join([*parts, one.text[at:]]), shifted(one.outer), shifted(one.inner))
+
+
+def proposals(text: str, models: Models) -> list[Mention]:
+    """Return the names that the suffix and person models propose for a clean text."""
+    document = document_of({"text": text, "id": "text"})
+    cleaned = clean(document)
+    if cleaned.text != text:
+        return []
+    draft = Draft(document, cleaned)
+    for stage in (name_finder(models.boundary), person_finder(models.person)):
+        draft = stage(draft)
+    return list(draft.mentions)
+
+
+def rows(one: Marked, names: Sequence[Mention]) -> list[Row]:
+    """Return the training rows of a text, one per stretch: code points, features, tags, inner ends."""
+    tags, inner = np.zeros(len(one.text), np.int64), np.zeros(len(one.text), np.int64)
+    for start, end, type_ in one.outer:
+        first = 1 + 4 * TYPES.index(type_)
+        tags[start:end] = first + 1
+        tags[start], tags[end - 1] = first, first + 2
+        if end - start == 1:
+            tags[start] = first + 3
+    for _, end, type_ in one.inner:
+        inner[end - 1] = TYPES.index(type_) + 1
+    features = np.concatenate([listed(scan(one.text)), proposed(len(one.text), names)], axis=1).astype(np.float16)
+    points = codes(one.text).astype(np.uint16)
+    return [(points[a:b], features[a:b], tags[a:b], inner[a:b]) for a, b in stretches(one.text)]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A document ready for training: its marks, what was proposed, its rows and those of its variants."""
+
+    one: Marked
+    names: list[Mention]
+    base: list[Row]
+    variants: list[list[Row]]
+
+
+def prepared(golds: Sequence[dict[str, Any]], models: Sequence[Models]) -> dict[str, Prepared]:
+    """Return the prepared documents by id; proposals come from the models of each document's fold."""
+    chance = random.Random(20)
+    marks = {g["id"]: marked(g) for g in golds}
+    names: dict[str, set[str]] = {t: set() for t in TYPES}
+    for one in marks.values():
+        for start, (end, type_) in heads(one).items():
+            names[type_].add(one.text[start:end])
+    pool = {t: sorted(v) for t, v in names.items()}
+    out = {}
+    for id_, one in marks.items():
+        fold = models[fold_of(id_, FOLDS)]
+        found = proposals(one.text, fold)
+        others = [varied(one, pool, chance) for _ in range(VARIANTS)]
+        out[id_] = Prepared(one, found, rows(one, found), [rows(v, proposals(v.text, fold)) for v in others])
+    return out
+
+
+@cache
+def pretrained() -> tuple[dict[str, Any], Any]:
+    """Return cutword's weights by name, and the number of each code point in its vocabulary."""
+    import torch
+
+    spec = importlib.util.find_spec("cutword")
+    if spec is None or not spec.submodule_search_locations:
+        sys.exit("pip install torch cutword==0.1.1")
+    folder = Path(spec.submodule_search_locations[0])
+    kept = torch.load(folder / "model_params.pth", map_location="cpu")["model_state_dict"]
+    numbers = json.loads((folder / "ner_vocab_tags.json").read_text("utf-8"))["char2id"]
+    table = np.array([_number(chr(i), numbers) for i in range(0x10000)], np.int16)
+    return {k.removeprefix("module."): v.numpy() for k, v in kept.items()}, table
+
+
+def _number(character: str, numbers: dict[str, int]) -> int:
+    if character not in "，。、；：！？（）“”":
+        character = unicodedata.normalize("NFKC", character)
+    if character in numbers:
+        return numbers[character]
+    if character.isdigit():
+        return numbers["[NUMBER]"]
+    if character.isascii() and character.isalpha():
+        return numbers["[EWORD]"]
+    return numbers["[HANZI]"] if "\u4e00" <= character <= "\u9fff" else numbers["[UNK]"]
+
+
+def frozen() -> dict[str, Any]:
+    """Return the arrays of the network that are taken over: the numbers of characters, their vectors, the LSTM."""
+    weights, table = pretrained()
+    out = {"numbers": table, "embedding": weights["embedding.weight"]}
+    for layer in (0, 1):
+        ends = (f"l{layer}", f"l{layer}_reverse")
+        out[f"into{layer}"] = np.stack([weights[f"lstm.weight_ih_{e}"] for e in ends])
+        out[f"within{layer}"] = np.stack([weights[f"lstm.weight_hh_{e}"] for e in ends])
+        out[f"lstm_bias{layer}"] = np.stack([weights[f"lstm.bias_ih_{e}"] + weights[f"lstm.bias_hh_{e}"] for e in ends])
+    return out
+
+
+def trained(base: Sequence[list[Row]], variants: Sequence[list[list[Row]]], epochs: int, seed: int = 0) -> dict[str, Any]:
+    """Return the arrays of a network trained on these rows."""
+    import torch
+    from torch import nn
+    from torch.nn import functional as f
+
+    torch.set_num_threads(1)
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    weights, table = pretrained()
+    embedding = nn.Embedding.from_pretrained(torch.tensor(weights["embedding.weight"]))
+    lstm = nn.LSTM(256, 64, 2, batch_first=True, bidirectional=True)
+    lstm.load_state_dict({k.removeprefix("lstm."): torch.tensor(v) for k, v in weights.items() if k.startswith("lstm.")})
+    parts = nn.ModuleDict(
+        {
+            "own": nn.Embedding(len(weights["embedding.weight"]), OWN),
+            "input": nn.Linear(256 + 128 + OWN + LISTED + PROPOSED, WIDTH),
+            "tag": nn.Linear(WIDTH, TAGS),
+            "inner": nn.Linear(WIDTH, 1 + len(TYPES)),
+        }
+        | {f"conv{i}": nn.Conv1d(WIDTH, WIDTH, 3, padding=d, dilation=d) for i, d in enumerate(DILATIONS)}
+        | {f"norm{i}": nn.LayerNorm(WIDTH) for i in range(len(DILATIONS))}
+    )
+
+    def drop(x: Any) -> Any:
+        return f.dropout(x, DROP)
+
+    def forward(ids: Any, states: Any, features: Any, lengths: Any) -> tuple[Any, Any]:
+        x = parts["input"](torch.cat([drop(embedding(ids)), drop(states), drop(parts["own"](ids)), features], -1))
+        there = (torch.arange(ids.shape[1])[None] < lengths[:, None]).float()[..., None]
+        for i in range(len(DILATIONS)):
+            seen = (parts[f"norm{i}"](x) * there).transpose(1, 2)
+            x = x + drop(f.gelu(parts[f"conv{i}"](seen).transpose(1, 2), approximate="tanh"))
+        return parts["tag"](x), parts["inner"](x)
+
+    def encoded(rows_: list[Row]) -> list[Any]:
+        out: list[Any] = [None] * len(rows_)
+        order = sorted(range(len(rows_)), key=lambda i: len(rows_[i][0]))
+        with torch.no_grad():
+            for at in range(0, len(order), 64):
+                some = [torch.tensor(table[rows_[i][0]].astype(np.int64)) for i in order[at : at + 64]]
+                packed = nn.utils.rnn.pack_sequence([embedding(x) for x in some], enforce_sorted=False)
+                states, sizes = nn.utils.rnn.pad_packed_sequence(lstm(packed)[0], batch_first=True)
+                for i, state, size in zip(order[at : at + 64], states, sizes, strict=True):
+                    out[i] = state[:size].half()
+        return out
+
+    flat = [r for b in base for r in b]
+    turns = [[r for v in variants for r in v[k]] for k in range(VARIANTS)]
+    states = [encoded(part) for part in (flat, *turns)]
+    steps = epochs * math.ceil((len(flat) + len(turns[0])) / BATCH)
+    optimizer = torch.optim.AdamW(parts.parameters(), lr=RATE, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda i: min(1, (i + 1) / 100) * max(0.02, 1 - i / steps))
+    for epoch in range(epochs):
+        started, total = time.time(), 0.0
+        turn = epoch % VARIANTS
+        every = [*zip(flat, states[0], strict=True), *zip(turns[turn], states[1 + turn], strict=True)]
+        batches = list(_batches(every, chance))
+        for batch in batches:
+            lengths = torch.tensor([len(r[0]) for r, _ in batch])
+            pad = nn.utils.rnn.pad_sequence
+            ids = pad([torch.tensor(table[r[0]].astype(np.int64)) for r, _ in batch], batch_first=True)
+            features = pad([torch.tensor(r[1].astype(np.float32)) for r, _ in batch], batch_first=True)
+            tags = pad([torch.tensor(r[2]) for r, _ in batch], batch_first=True, padding_value=-100)
+            inner = pad([torch.tensor(r[3]) for r, _ in batch], batch_first=True, padding_value=-100)
+            seen = pad([s.float() for _, s in batch], batch_first=True)
+            ids = ids.masked_fill((torch.rand(ids.shape) < UNSEEN) & (ids > 4), 1)
+            if chance.random() < BLIND:
+                features[..., LISTED:] = 0
+            a, b = forward(ids, seen, features, lengths)
+            loss = f.cross_entropy(a.flatten(0, 1), tags.flatten(), ignore_index=-100)
+            loss = loss + 0.5 * f.cross_entropy(b.flatten(0, 1), inner.flatten(), ignore_index=-100)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(parts.parameters(), 2)
+            optimizer.step()
+            schedule.step()
+            total += loss.item()
+        print(f"  epoch {epoch}: loss {total / len(batches):.4f}, {time.time() - started:.0f} s", flush=True)
+    return frozen() | _arrays({k: v.detach().numpy() for k, v in parts.state_dict().items()})
+
+
+def _batches(every: list[Any], chance: random.Random) -> Iterator[list[Any]]:
+    # Stretches of like length together, in an order by chance.
+    chance.shuffle(every)
+    batches = []
+    for at in range(0, len(every), BATCH * 20):
+        some = sorted(every[at : at + BATCH * 20], key=lambda r: len(r[0][0]))
+        batches += [some[i : i + BATCH] for i in range(0, len(some), BATCH)]
+    chance.shuffle(batches)
+    return iter(batches)
+
+
+def _arrays(kept: dict[str, Any]) -> dict[str, Any]:
+    out = {"own": kept["own.weight"]}
+    for name in ("input", "tag", "inner"):
+        out[name], out[f"{name}_bias"] = kept[f"{name}.weight"], kept[f"{name}.bias"]
+    for i in range(len(DILATIONS)):
+        out[f"conv{i}"], out[f"bias{i}"] = kept[f"conv{i}.weight"].transpose(2, 0, 1), kept[f"conv{i}.bias"]
+        out[f"scale{i}"], out[f"shift{i}"] = kept[f"norm{i}.weight"], kept[f"norm{i}.bias"]
+    return out
+
+
+def exported(weights: dict[str, Any]) -> bytes:
+    """Return the arrays as an ONNX model; floats are kept as halves and made single when it is loaded."""
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
+
+    nodes: list[Any] = []
+    kept: list[Any] = []
+
+    def constant(name: str, value: Any) -> str:
+        name = f"learned_{name}"
+        if value.dtype.kind != "f":
+            kept.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+            return name
+        kept.append(numpy_helper.from_array(np.ascontiguousarray(value, np.float16), f"{name}_half"))
+        nodes.append(helper.make_node("Cast", [f"{name}_half"], [name], to=TensorProto.FLOAT))
+        return name
+
+    def step(kind: str, inputs: list[str], output: str, **options: Any) -> str:
+        nodes.append(helper.make_node(kind, inputs, [output], **options))
+        return output
+
+    numbers = step("Gather", [constant("numbers", weights["numbers"].astype(np.int64)), "points"], "number")
+    states = seen = step("Gather", [constant("embedding", weights["embedding"]), numbers], "seen")
+    whole = constant("whole", np.array([0, 0, -1], np.int64))
+    for i in (0, 1):
+        # torch orders the gates input, forget, cell, output; ONNX input, output, forget, cell
+        into, within, bias = (_gates(weights[f"{name}{i}"]) for name in ("into", "within", "lstm_bias"))
+        bias = np.concatenate([bias, np.zeros_like(bias)], axis=1)
+        arrays = [constant(f"{n}{i}", v) for n, v in (("into", into), ("within", within), ("lstm_bias", bias))]
+        turned = step("Transpose", [states], f"turned{i}", perm=[1, 0, 2])
+        step("LSTM", [turned, *arrays, "lengths"], f"lstm{i}", direction="bidirectional", hidden_size=within.shape[2])
+        back = step("Transpose", [f"lstm{i}"], f"back{i}", perm=[2, 0, 1, 3])
+        states = step("Reshape", [back, whole], f"states{i}")
+    own = step("Gather", [constant("own", weights["own"]), numbers], "own_seen")
+    x = step("Concat", [seen, states, own, "features"], "joined", axis=-1)
+
+    def dense(name: str, x: str, output: str) -> str:
+        product = step("MatMul", [x, constant(name, weights[name].T)], f"{output}_product")
+        return step("Add", [product, constant(f"{name}_bias", weights[f"{name}_bias"])], output)
+
+    x = dense("input", x, "x")
+    for i, dilation in enumerate(DILATIONS):
+        norm = [x, constant(f"scale{i}", weights[f"scale{i}"]), constant(f"shift{i}", weights[f"shift{i}"])]
+        y = step("Mul", [step("LayerNormalization", norm, f"norm{i}", axis=-1), "there"], f"kept{i}")
+        y = step("Transpose", [y], f"wide{i}", perm=[0, 2, 1])
+        kernel = [constant(f"conv{i}", weights[f"conv{i}"].transpose(1, 2, 0)), constant(f"bias{i}", weights[f"bias{i}"])]
+        y = step("Conv", [y, *kernel], f"convolved{i}", dilations=[dilation], pads=[dilation, dilation])
+        y = step("Gelu", [step("Transpose", [y], f"long{i}", perm=[0, 2, 1])], f"gelu{i}", approximate="tanh")
+        x = step("Add", [x, y], f"x{i}")
+    dense("tag", x, "tags")
+    dense("inner", x, "inner")
+    value = helper.make_tensor_value_info
+    inputs = [
+        value("points", TensorProto.INT64, ["b", "t"]),
+        value("features", TensorProto.FLOAT, ["b", "t", LISTED + PROPOSED]),
+        value("lengths", TensorProto.INT32, ["b"]),
+        value("there", TensorProto.FLOAT, ["b", "t", 1]),
+    ]
+    outputs = [value(n, TensorProto.FLOAT, ["b", "t", size]) for n, size in (("tags", TAGS), ("inner", 1 + len(TYPES)))]
+    graph = helper.make_graph(nodes, "tagger", inputs, outputs, kept)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=9)
+    onnx.checker.check_model(model)
+    body: bytes = model.SerializeToString()
+    return body
+
+
+def _gates(x: Any) -> Any:
+    first, second, third, fourth = np.split(x, 4, axis=1)
+    return np.concatenate([first, fourth, second, third], axis=1)
+
+
+def folder() -> Path:
+    """Return where the networks of the folds are kept, for other measurements."""
+    return Path(tempfile.gettempdir()) / "gongjian-taggers"
+
+
+def crossed() -> list[Network]:
+    """Return the networks of the folds, as `python -m bench.train_tagger` left them."""
+    return [Network((folder() / f"fold{k}.onnx").read_bytes()) for k in range(FOLDS)]
+
+
+def shares(pairs: list[tuple[set[Span], set[Span]]]) -> str:
+    """Return precision, recall and F1 of found against annotated spans."""
+    hit = sum(len(a & b) for a, b in pairs)
+    said, there = sum(len(b) for _, b in pairs), sum(len(a) for a, _ in pairs)
+    return f"P {hit / max(1, said):.3f} R {hit / max(1, there):.3f} F1 {2 * hit / max(1, said + there):.3f}"
+
+
+def measured(data: dict[str, Prepared], fold: int, network: Network) -> None:
+    """Print how well a network does on its fold, beside the proposals alone."""
+    parts = {"dev": lambda i: i[0] != "w", "held": lambda i: i[0] != "w" and part_of(i) == "held", "own": lambda i: i[0] == "w"}
+    for part, wanted in parts.items():
+        some = [d for i, d in data.items() if fold_of(i, FOLDS) == fold and wanted(i)]
+        for kind, found in (
+            ("proposed", lambda d: d.names),
+            ("tagged", lambda d: tagged(d.one.text, d.names, network)),
+        ):
+            pairs = [(set(d.one.outer), {(m.start, m.end, m.type) for m in outermost(found(d))}) for d in some]
+            print(f"fold {fold} {part:5} {kind:9} {shares(pairs)}", flush=True)
+
+
+def main() -> None:
+    """Train and measure per fold; write the network trained on everything if asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--only", type=int, nargs="*", default=list(range(FOLDS)), help="folds to train")
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    data = prepared(project(), train_mentions.crossed(FOLDS))
+    folder().mkdir(exist_ok=True)
+    for fold in given.only:
+        rest = [d for i, d in data.items() if fold_of(i, FOLDS) != fold]
+        body = exported(trained([d.base for d in rest], [d.variants for d in rest], given.epochs))
+        (folder() / f"fold{fold}.onnx").write_bytes(body)
+        measured(data, fold, Network(body))
+    if given.write:
+        every = list(data.values())
+        body = exported(trained([d.base for d in every], [d.variants for d in every], given.epochs))
+        (MODELS / "tagger.onnx").write_bytes(body)
+        print(f"tagger.onnx: {len(body) // 1024} KB")
+
+
+if __name__ == "__main__":
+    main()

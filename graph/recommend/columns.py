@@ -40,10 +40,12 @@ COLUMNS: tuple[tuple[str, str, int], ...] = (
     ("kind_among_mine", "kind", 1),
     ("kind_among_theirs", "kind", 1),
     ("shared_chains", "chain", 1),
+    ("leaning_chains", "chain", 1),
     ("wants_met", "supply", 1),
     ("gifts_met", "supply", 1),
     ("about", "supply", 0),
     ("nearness", "region", 1),
+    ("leaning_places", "region", 1),
     ("at_home", "region", 0),
     ("near_and_at_home", "region", 0),
 )
@@ -137,10 +139,12 @@ def _content(terrain: Terrain, asked: Asked) -> Sequence[Floats]:
     home = terrain.at_home[node].mean() * np.ones(len(others))
     return (
         _matched(profiles.chains, profiles.chains, node, others),
+        _matched(terrain.leaning[1], terrain.leaning[1], node, others),
         _matched(profiles.wants, profiles.gives, node, others),
         _matched(profiles.gives, profiles.wants, node, others),
         _matched(profiles.about, profiles.about, node, others),
         near,
+        _matched(terrain.leaning[0], terrain.leaning[0], node, others),
         home,
         near * home,
     )

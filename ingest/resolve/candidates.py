@@ -179,8 +179,8 @@ def plausible(a: Parsed, b: Parsed) -> bool:
     odd = len({*x}.difference(y))
     if odd > min(FEW_ODD, len(x) // 4) or (x != y and y.startswith(x) and x.endswith(WHOLE)):
         return False
-    within = not odd and (_in_order(x, y) or sorted(x) == sorted(y))
-    if not (within or _in_order(*sorted((a.stem, b.stem), key=len)) or _copied(x, y)):
+    within = not odd and (in_order(x, y) or sorted(x) == sorted(y))
+    if not (within or in_order(*sorted((a.stem, b.stem), key=len)) or _copied(x, y)):
         return False
     return not (a.numbers and b.numbers and a.numbers != b.numbers)
 
@@ -190,7 +190,8 @@ def _copied(x: str, y: str) -> bool:
     return (len(wrong) <= FEW_ODD and all(alike(c, d) for c, d in wrong)) or slip(x, y)
 
 
-def _in_order(short: str, long: str) -> bool:
+def in_order(short: str, long: str) -> bool:
+    """Tell whether the characters of one text stand in another in the same order."""
     at = 0
     for char in short:
         at = long.find(char, at) + 1

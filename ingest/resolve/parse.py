@@ -23,6 +23,8 @@ _CITY_BRANCH = re.compile("市(?=分公司|分行|供电公司|(?:中心)?支公
 _OF_THE_STATE = re.compile("^中国(?=.{4})")
 _PARTY = re.compile("^(?:中国共产党|中共)(?=.)")
 _COMMITTEE = re.compile(r"(?<![社园校发])(?<=[省市区县州旗])(?:委员会|党委)(?=$|[^会])")
+_BODYS_COMMITTEE = re.compile("(?<=[司局厅院校学])委员会$|(?<=委员会)委员会$")
+_BODYS_BRANCH = re.compile("(?<![党团])支部$")
 _GRADE = re.compile("^(?:国家级|省级|市级|县级)(?=.{4})")
 _DIGITS = "零一二三四五六七八九"
 _CN = "零一二三四五六七八九十"
@@ -297,7 +299,8 @@ def _party(text: str, type_: str) -> str:
     text = _COMMITTEE.sub("委", text)
     if formal and "工作委员会" not in text:
         text = re.sub("(?:基层)?委员会(?=$|宣传|组织|统战|办公|党校)", "党委", text)
-    return text
+    # Of a party body, 某某公司委员会 and 第二支部 leave 中共 and 党 out.
+    return _BODYS_BRANCH.sub("党支部", _BODYS_COMMITTEE.sub("党委", text)) if type_ == "party_org" else text
 
 
 @lru_cache(maxsize=8192)

@@ -22,13 +22,19 @@ from graph.judgement import Judgement, Linker, Verdict
 from graph.names import fold
 from ingest.resolve import known as knowledge
 from ingest.resolve.by_score import BY
-from ingest.resolve.candidates import LIMIT, WHOLE, keys, plausible
+from ingest.resolve.candidates import LIMIT, WHOLE, in_order, keys, plausible
 from ingest.resolve.features import compare
 from ingest.resolve.parse import Parsed, Subject, parse
 from ingest.resolve.register_pairs import Flags, Longs, Names, columns, pairs_of_blocks, unlike
 from ingest.resolve.score import forbids, restrained, shipped
 
 CHUNK = 10_000
+LEAST = 0.3
+"""名录阈值 Least probability of `same` to join two records of a register.
+
+Nobody reviews the pairs of a register one by one, so that F1 counts, and not precision alone as with documents.
+"""
+
 MOST_LOOKED_INTO = 24
 """细看上限 A group of more names than this is not looked through pair by pair for what a hard rule keeps apart."""
 
@@ -53,6 +59,7 @@ class Shape:
 
     full: list[str]
     place: Longs
+    tail: Longs
     numbers: Longs
     whole: Flags
     loose: Flags
@@ -86,7 +93,7 @@ def resolve(subjects: Sequence[Subject], processes: int = 2) -> Resolved:
         shapes = list(apply(shape, _chunks(distinct)))
         names = _names(distinct, shapes)
         pairs, known = pairs_of_blocks(names, LIMIT)
-        worth = known | ~unlike(names.chars, names.starts, names.place, names.numbers, names.whole, pairs)
+        worth = known | ~unlike(*names.shown, pairs)
         judged = _scored(apply, distinct, pairs[worth], known[worth])
         linker = _linked(judged)
         inside = _unseen(linker, judged)
@@ -124,6 +131,7 @@ def shape(subjects: Sequence[Subject]) -> Shape:
     return Shape(
         [p.full for p in parsed],
         np.array([len(p.full) - len(p.stem) for p in parsed], np.int64),
+        np.array([len(p.stem) - len(p.core) for p in parsed], np.int64),
         np.array([_hash(repr(p.numbers)) if p.numbers else 0 for p in parsed], np.int64),
         np.array([p.full.endswith(WHOLE) for p in parsed], np.bool_),
         np.array([p.relative and not p.home for p in parsed], np.bool_),
@@ -161,7 +169,7 @@ def _names(distinct: Sequence[Subject], shapes: Sequence[Shape]) -> Names:
     return Names(
         chars,
         starts,
-        *(np.concatenate([getattr(s, name) for s in shapes]) for name in ("place", "numbers", "whole")),
+        *(np.concatenate([getattr(s, name) for s in shapes]) for name in ("place", "tail", "numbers", "whole")),
         np.array([types[s.type] for s in distinct], np.int64),
         np.concatenate([s.hashes for s in shapes]),
         np.concatenate([s.rows + first for s, first in zip(shapes, firsts, strict=False)]),
@@ -190,13 +198,20 @@ def rate(task: tuple[list[Subject], Longs, Flags]) -> npt.NDArray[np.float64]:
 
 
 def _rated(a: Parsed, b: Parsed, known: bool) -> tuple[float, bool, bool]:
-    if not known and not plausible(a, b):
+    if not known and not (plausible(a, b) or within(a, b)):
         return _NOT_SCORED, False, False
     model = shipped()
     features = compare(a.subject, b.subject)
     probabilities = restrained(model.probabilities(features), features)
-    same = model.verdict(probabilities) is Verdict.SAME
-    return probabilities[0], same, any(map(forbids, features))
+    vetoed = any(map(forbids, features))
+    return probabilities[0], probabilities[0] >= LEAST and not vetoed, vetoed
+
+
+def within(a: Parsed, b: Parsed) -> bool:
+    """Tell whether one firm's name without place and form is in the other's, in order."""
+    if a.numbers and b.numbers and a.numbers != b.numbers:
+        return False
+    return in_order(*sorted((a.core, b.core), key=len))
 
 
 def _linked(judged: Judged) -> Linker:

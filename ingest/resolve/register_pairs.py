@@ -1,7 +1,7 @@
 """名称块 The pairs of a register's names worth scoring, found in columns: blocks of equal hashes, and a cheap check.
 
-Invariant: `unlike` says so only of pairs that `candidates.plausible` would refuse, so that it saves time and changes
-nothing.
+Invariant: `unlike` says so only of pairs that `candidates.plausible`, or `within` of `register`, would refuse: it saves
+time and changes nothing.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ _SLIP = 6
 class Names:
     """名称列 Names as columns: characters end to end with the start of each name (n + 1), and what tells them apart.
 
-    `place`: how many characters are the place; `numbers`: a hash of the numbers in the name, 0 for none; `whole`: the
+    `place`: how many characters are the place, `tail`: how many are the legal form; `numbers`: a hash of the numbers in the name, 0 for none; `whole`: the
     name ends as a full name does; `kind`: a number for the type; `hashes` of pieces with the `rows` that have them, odd
     for a piece that is a whole name, known to be one's.
     """
@@ -33,11 +33,17 @@ class Names:
     chars: npt.NDArray[np.int32]
     starts: Longs
     place: Longs
+    tail: Longs
     numbers: Longs
     whole: Flags
     kind: Longs
     hashes: Longs
     rows: Longs
+
+    @property
+    def shown(self) -> tuple[Any, ...]:
+        """The columns that `unlike` looks at."""
+        return self.chars, self.starts, self.place, self.tail, self.numbers, self.whole
 
 
 def columns(texts: Sequence[str]) -> tuple[npt.NDArray[np.int32], Longs]:
@@ -118,8 +124,8 @@ def _pairs(edges: Any, sizes: Any, rows: Any, hashes: Any, n: Any) -> Any:
 
 
 @njit(cache=True)
-def unlike(chars: Any, starts: Any, place: Any, numbers: Any, whole: Any, pairs: Any) -> Any:
-    """Tell of each pair whether it cannot be plausible."""
+def unlike(chars: Any, starts: Any, place: Any, tail: Any, numbers: Any, whole: Any, pairs: Any) -> Any:
+    """Tell of each pair whether it cannot be plausible, nor the one's name without place and form be in the other's."""
     found = np.zeros(len(pairs), np.bool_)
     for n in range(len(pairs)):
         a, b = pairs[n, 0], pairs[n, 1]
@@ -154,6 +160,9 @@ def unlike(chars: Any, starts: Any, place: Any, numbers: Any, whole: Any, pairs:
         if not odd and _in_order(x, y):
             continue
         s, t = x[place[a] :], y[place[b] :]
+        if (len(s) <= len(t) and _in_order(s, t)) or (len(s) > len(t) and _in_order(t, s)):
+            continue
+        s, t = s[: len(s) - tail[a]], t[: len(t) - tail[b]]
         if (len(s) <= len(t) and _in_order(s, t)) or (len(s) > len(t) and _in_order(t, s)):
             continue
         apart = 0

@@ -5,6 +5,7 @@ Python that `PYSPARK_PYTHON` names; nothing is copied there.
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,8 @@ def spark_context(engine: str) -> Iterator[Any]:
         from pyspark import SparkConf, SparkContext
     except ImportError as error:
         raise WrongUsage("engine", "需要 pyspark：pip install 'gongjian[spark]' is needed") from error
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        raise WrongUsage("engine", "Spark 需要 Java 17 或更新 needs Java 17 or newer")
     master = master_of(check_engine(engine))
     settings = {"spark.app.name": "gongjian", "spark.master": master, "spark.ui.enabled": "false"}
     settings |= {"spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}

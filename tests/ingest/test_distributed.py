@@ -13,14 +13,15 @@ from ingest.parallel import read_files
 from ingest.pipeline import Options, read_requests, run
 from ingest.reading import Request, Unread
 from ingest.worker import Task
+from tests.spark_cluster import CLUSTER, need_spark
 
 NEWS = "2024年5月{day}日，岚山职业技术学院与澄溪重工有限公司签署校企合作协议，共建“澄溪重工产业学院”。"
 
 
 @pytest.fixture
 def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    pytest.importorskip("pyspark", reason="no pyspark: pip install 'gongjian[spark]'")
-    monkeypatch.setenv("GONGJIAN_SPARK_MASTER", "local-cluster[2,1,1024]")
+    need_spark()
+    monkeypatch.setenv("GONGJIAN_SPARK_MASTER", CLUSTER)
     yield "spark"
 
 

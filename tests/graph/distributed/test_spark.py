@@ -13,14 +13,13 @@ from graph.analytics.arrays import PartnerArrays
 from graph.analytics.engine.pieces import number_by_size, pieces
 from graph.analytics.engine.triangles import triangles
 from graph.analytics.engine.walk import long_run
-from graph.distributed import measures
+from graph.distributed import local, measures
 from graph.distributed.kernels import label_propagation
 from graph.distributed.scattered import Scattered
 from graph.distributed.session import MASTER, check_engine, master_of, spark_context
 from graph.errors import WrongUsage
 from tests.neo4j_server import environment
-
-CLUSTER = "local-cluster[2,1,1024]"
+from tests.spark_cluster import CLUSTER, need_spark
 
 
 def random_arrays(nodes: int, ties: int, seed: int) -> PartnerArrays:
@@ -36,13 +35,12 @@ GRAPHS = {
     "sparse": random_arrays(300, 120, 2),
     "one tie": PartnerArrays.from_pairs(2, [0], [1]),
     "no ties": PartnerArrays.from_pairs(3, [], []),
-    "path": PartnerArrays.from_pairs(64, range(63), range(1, 64)),
 }
 
 
 @pytest.fixture(scope="module")
 def context() -> Iterator[Any]:
-    pytest.importorskip("pyspark", reason="no pyspark: pip install 'gongjian[spark]'")
+    need_spark()
     with environment(**{MASTER: CLUSTER}), spark_context("spark") as made:
         yield made
 
@@ -54,6 +52,7 @@ def both(request: pytest.FixtureRequest, context: Any) -> tuple[PartnerArrays, S
 
 
 @pytest.mark.spark
+@pytest.mark.timeout(900)
 def test_the_processes_are_others_than_this_one(context: Any) -> None:
     where = context.parallelize(range(4), 4).map(lambda _: (os.getpid(), os.getppid())).collect()
     assert os.getpid() not in {pid for row in where for pid in row}
@@ -61,30 +60,35 @@ def test_the_processes_are_others_than_this_one(context: Any) -> None:
 
 
 @pytest.mark.spark
+@pytest.mark.timeout(900)
 def test_pagerank_is_that_of_the_local_engine(both: tuple[PartnerArrays, Scattered]) -> None:
     arrays, graph = both
     np.testing.assert_allclose(measures.pagerank(graph), long_run(arrays), atol=1e-9)
 
 
 @pytest.mark.spark
+@pytest.mark.timeout(900)
 def test_components_are_those_of_the_local_engine(both: tuple[PartnerArrays, Scattered]) -> None:
     arrays, graph = both
     assert measures.components(graph).tolist() == number_by_size(pieces(arrays).label).tolist()
 
 
 @pytest.mark.spark
+@pytest.mark.timeout(900)
 def test_label_propagation_is_that_of_the_local_engine(both: tuple[PartnerArrays, Scattered]) -> None:
     arrays, graph = both
     assert measures.label_propagation(graph).tolist() == number_by_size(label_propagation(arrays, 20)).tolist()
 
 
 @pytest.mark.spark
+@pytest.mark.timeout(900)
 def test_triangles_are_those_of_the_local_engine(both: tuple[PartnerArrays, Scattered]) -> None:
     arrays, graph = both
     assert measures.triangles(graph).tolist() == triangles(arrays).count.tolist()
 
 
 @pytest.mark.spark
+@pytest.mark.timeout(900)
 def test_candidate_features_are_those_of_networkx(both: tuple[PartnerArrays, Scattered]) -> None:
     arrays, graph = both
     random = np.random.default_rng(5)
@@ -106,6 +110,22 @@ def test_label_propagation_is_its_definition(seed: int) -> None:
         seen = [Counter(labels[j] for j in arrays.partners_of(i)) for i in range(60)]
         labels = [min(c, key=lambda k, c=c: (-c[k], k)) if (c := seen[i]) else labels[i] for i in range(60)]
     assert label_propagation(arrays, 20).tolist() == labels
+
+
+def test_local_candidate_features_are_those_of_networkx() -> None:
+    arrays = GRAPHS["hubs"]
+    heads, tails = np.random.default_rng(5).integers(0, arrays.nodes, (2, 200))
+    found = local.candidate_features(arrays, heads, tails)
+    plain = nx.from_scipy_sparse_array(arrays.matrix)
+    different = heads != tails
+    pairs = list(zip(heads[different].tolist(), tails[different].tolist(), strict=True))
+    expected = [value for _, _, value in nx.adamic_adar_index(plain, pairs)]
+    np.testing.assert_allclose(found[1][different], expected, atol=1e-12)
+    assert found[0][different].tolist() == [len(list(nx.common_neighbors(plain, a, b))) for a, b in pairs]
+
+
+def test_both_engines_have_the_same_measures() -> None:
+    assert local.MEASURES.keys() == measures.MEASURES.keys()
 
 
 def test_an_engine_is_local_or_spark() -> None:

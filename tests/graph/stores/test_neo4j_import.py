@@ -124,7 +124,7 @@ def test_the_imported_database_is_the_store_that_was_exported(imported: tuple[Me
         assert list(made.claims_of(one.id)) == list(source.claims_of(one.id))
         ours, theirs = (store.reading(one.id) for store in (made, source))
         assert (set(ours.records), set(ours.claims)) == (set(theirs.records), set(theirs.claims))
-    assert [e.name for e in made.search("听澜")] == ["宁波听澜大学"]
+    assert list(made.search("听澜")) == list(source.search("听澜")) != []
 
 
 @pytest.mark.neo4j

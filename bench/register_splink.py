@@ -6,7 +6,7 @@ maximisation over two blockings, term frequencies on what is common, clusters of
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -51,8 +51,8 @@ def _split(name: str, record: Record) -> tuple[str, str | None, str | None]:
     return rest.removesuffix(form) or name, code[:4] or None, county
 
 
-def groups(table: Any, thresholds: Sequence[float], threads: int) -> list[npt.NDArray[np.int64]]:
-    """Return the groups of the records at each threshold."""
+def groups(table: Any, thresholds: Sequence[float], threads: int) -> Iterator[npt.NDArray[np.int64]]:
+    """Yield the groups of the records at each threshold."""
     import duckdb
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
@@ -64,17 +64,16 @@ def groups(table: Any, thresholds: Sequence[float], threads: int) -> list[npt.ND
         link_type="dedupe_only",
         blocking_rules_to_generate_predictions=[
             block_on("name"),
-            block_on("core", "type", "number"),
-            block_on("city", "type", "substr(core, 1, 3)"),
-            block_on("city", "type", "substr(core, length(core) - 3)", "substr(core, 1, 1)"),
-            block_on("type", "substr(name, 1, 5)", "substr(name, length(name) - 3)"),
+            block_on("core", "type", "number", "city"),
+            block_on("core", "type", "case when length(core) > 4 and type = 'enterprise' then 1 end"),
+            block_on("city", "type", "number", "substr(core, 1, 2)"),
+            block_on("city", "type", "number", "substr(core, length(core) - 3)"),
         ],
         comparisons=[
-            cl.JaroWinklerAtThresholds("name", [0.95, 0.9, 0.8]).configure(term_frequency_adjustments=True),
-            cl.DamerauLevenshteinAtThresholds("core", [1, 2]).configure(term_frequency_adjustments=True),
+            cl.LevenshteinAtThresholds("name", [1, 2]).configure(term_frequency_adjustments=True),
+            cl.JaroWinklerAtThresholds("core", [0.95, 0.88, 0.8]).configure(term_frequency_adjustments=True),
             cl.ExactMatch("city").configure(term_frequency_adjustments=True),
             cl.ExactMatch("county"),
-            cl.ExactMatch("type"),
             cl.ExactMatch("number"),
         ],
         retain_intermediate_calculation_columns=False,
@@ -86,9 +85,9 @@ def groups(table: Any, thresholds: Sequence[float], threads: int) -> list[npt.ND
     train.estimate_u_using_random_sampling(max_pairs=5e6, seed=1)
     train.estimate_parameters_using_expectation_maximisation(block_on("name"))
     train.estimate_parameters_using_expectation_maximisation(block_on("core", "city"))
-    train.estimate_parameters_using_expectation_maximisation(block_on("city", "type", "substr(core, 1, 3)"))
+    train.estimate_parameters_using_expectation_maximisation(block_on("city", "type", "substr(core, 1, 2)"))
     predicted = linker.inference.predict(threshold_match_probability=min(thresholds))
-    return [_clusters(linker, predicted, threshold, len(table)) for threshold in thresholds]
+    yield from (_clusters(linker, predicted, threshold, len(table)) for threshold in thresholds)
 
 
 def _clusters(linker: Any, predicted: Any, threshold: float, count: int) -> npt.NDArray[np.int64]:

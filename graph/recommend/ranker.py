@@ -26,7 +26,7 @@ FEWEST = 60
 class Training:
     """训练设置 Organizations asked about in all lessons, candidates of each that did not become partners, seed."""
 
-    sources: int = 2000
+    sources: int = 3000
     negatives: int = 40
     seed: int = 0
 
@@ -127,11 +127,11 @@ def _fit(examples: Examples, seed: int) -> Any:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     model = HistGradientBoostingClassifier(
-        max_iter=150,
-        learning_rate=0.08,
-        max_leaf_nodes=15,
-        min_samples_leaf=20,
-        l2_regularization=2.0,
+        max_iter=200,
+        learning_rate=0.06,
+        max_leaf_nodes=6,
+        min_samples_leaf=60,
+        l2_regularization=10.0,
         max_features=0.5,
         monotonic_cst=list(SIGNS),
         early_stopping=False,

@@ -22,8 +22,8 @@ ROWS += ("HAS_ROLE", "all", "entity", "entity_untyped")
 PARTS = {
     "open": "编写规则时看过的文献 studied while rules were made",
     "held": "从未看过的文献 never looked into",
-    "own seen": "自撰文献 w001–w040，看过 our own wording, studied",
-    "own unseen": "自撰文献 w041 起，未看过 our own wording, never looked into",
+    "own seen": "自撰文献，看过 our own wording, studied (w001–w040, of w101 on those that `part_of` calls open)",
+    "own unseen": "自撰文献，未看过 our own wording, never looked into",
 }
 
 

@@ -1,6 +1,7 @@
 """Train the tagger on annotated documents, and measure it by cross-validation.
 
-usage: python -m bench.train_tagger [--write] [--folds 5] [--epochs 8] [--jobs 1]
+usage: python -m bench.train_tagger                              train and measure the folds
+       python -m bench.train_tagger --only --seeds 0 1 --write    train and write the shipped network
 
 Needs torch and the weights inside the wheel of cutword 0.1.1 (Apache-2.0), both for training only:
 `pip install torch cutword==0.1.1`. The tagger is shown names that the suffix and person models propose; while it is
@@ -45,6 +46,8 @@ from bench.oracle import document_of
 
 FOLDS, EPOCHS, BATCH, WIDTH, OWN, DROP, RATE, VARIANTS = 5, 7, 24, 128, 32, 0.3, 2e-3, 2
 DILATIONS = (1, 2, 4, 1)
+SEEDS = 2
+"""The shipped tagger is the mean of so many networks that differ in their start alone."""
 UNSEEN, BLIND = 0.04, 0.1
 """Share of characters, and of batches' proposals, that are hidden while training."""
 Span = tuple[int, int, str]
@@ -331,13 +334,18 @@ def _arrays(kept: dict[str, Any]) -> dict[str, Any]:
     return out
 
 
-def exported(weights: dict[str, Any]) -> bytes:
-    """Return the arrays as an ONNX model; floats are kept as halves and made single when it is loaded."""
+def exported(heads_: Sequence[dict[str, Any]]) -> bytes:
+    """Return networks that share their frozen layers as one ONNX model, which gives their mean scores.
+
+    Floats are kept as halves and made single when the model is loaded.
+    """
     import onnx
     from onnx import TensorProto, helper, numpy_helper
 
     nodes: list[Any] = []
     kept: list[Any] = []
+
+    weights, head = heads_[0], ""
 
     def constant(name: str, value: Any) -> str:
         name = f"learned_{name}"
@@ -364,24 +372,25 @@ def exported(weights: dict[str, Any]) -> bytes:
         step("LSTM", [turned, *arrays, "lengths"], f"lstm{i}", direction="bidirectional", hidden_size=within.shape[2])
         back = step("Transpose", [f"lstm{i}"], f"back{i}", perm=[2, 0, 1, 3])
         states = step("Reshape", [back, whole], f"states{i}")
-    own = step("Gather", [constant("own", weights["own"]), numbers], "own_seen")
-    x = step("Concat", [seen, states, own, "features"], "joined", axis=-1)
-
-    def dense(name: str, x: str, output: str) -> str:
-        product = step("MatMul", [x, constant(name, weights[name].T)], f"{output}_product")
-        return step("Add", [product, constant(f"{name}_bias", weights[f"{name}_bias"])], output)
-
-    x = dense("input", x, "x")
-    for i, dilation in enumerate(DILATIONS):
-        norm = [x, constant(f"scale{i}", weights[f"scale{i}"]), constant(f"shift{i}", weights[f"shift{i}"])]
-        y = step("Mul", [step("LayerNormalization", norm, f"norm{i}", axis=-1), "there"], f"kept{i}")
-        y = step("Transpose", [y], f"wide{i}", perm=[0, 2, 1])
-        kernel = [constant(f"conv{i}", weights[f"conv{i}"].transpose(1, 2, 0)), constant(f"bias{i}", weights[f"bias{i}"])]
-        y = step("Conv", [y, *kernel], f"convolved{i}", dilations=[dilation], pads=[dilation, dilation])
-        y = step("Gelu", [step("Transpose", [y], f"long{i}", perm=[0, 2, 1])], f"gelu{i}", approximate="tanh")
-        x = step("Add", [x, y], f"x{i}")
-    dense("tag", x, "tags")
-    dense("inner", x, "inner")
+    found: dict[str, list[str]] = {"tags": [], "inner": []}
+    for k, weights in enumerate(heads_):
+        head = f"head{k}_"
+        own = step("Gather", [constant(f"{head}own", weights["own"]), numbers], f"{head}own_seen")
+        x = step("Concat", [seen, states, own, "features"], f"{head}joined", axis=-1)
+        x = _dense(step, constant, weights, (head, "input"), x)
+        for i, dilation in enumerate(DILATIONS):
+            norm = [x, *(constant(f"{head}{n}{i}", weights[f"{n}{i}"]) for n in ("scale", "shift"))]
+            y = step("Mul", [step("LayerNormalization", norm, f"{head}norm{i}", axis=-1), "there"], f"{head}kept{i}")
+            y = step("Transpose", [y], f"{head}wide{i}", perm=[0, 2, 1])
+            kernel = weights[f"conv{i}"].transpose(1, 2, 0)
+            arrays = [constant(f"{head}conv{i}", kernel), constant(f"{head}bias{i}", weights[f"bias{i}"])]
+            y = step("Conv", [y, *arrays], f"{head}convolved{i}", dilations=[dilation], pads=[dilation, dilation])
+            y = step("Transpose", [y], f"{head}long{i}", perm=[0, 2, 1])
+            x = step("Add", [x, step("Gelu", [y], f"{head}gelu{i}", approximate="tanh")], f"{head}x{i}")
+        found["tags"].append(_dense(step, constant, weights, (head, "tag"), x))
+        found["inner"].append(_dense(step, constant, weights, (head, "inner"), x))
+    for name, scores in found.items():
+        step("Mean", scores, name)
     value = helper.make_tensor_value_info
     inputs = [
         value("points", TensorProto.INT64, ["b", "t"]),
@@ -395,6 +404,14 @@ def exported(weights: dict[str, Any]) -> bytes:
     onnx.checker.check_model(model)
     body: bytes = model.SerializeToString()
     return body
+
+
+def _dense(step: Any, constant: Any, weights: dict[str, Any], place: tuple[str, str], x: str) -> str:
+    head, name = place
+    product = step("MatMul", [x, constant(f"{head}{name}", weights[name].T)], f"{head}{name}_product")
+    bias = constant(f"{head}{name}_bias", weights[f"{name}_bias"])
+    made: str = step("Add", [product, bias], f"{head}{name}_scores")
+    return made
 
 
 def _gates(x: Any) -> Any:
@@ -437,18 +454,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--only", type=int, nargs="*", default=list(range(FOLDS)), help="folds to train")
-    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--seeds", type=int, nargs="*", default=[], help="train on everything, from these seeds")
+    parser.add_argument("--write", action="store_true", help="write the mean of the networks from seeds 0 to SEEDS - 1")
     given = parser.parse_args()
-    data = prepared(project(), train_mentions.crossed(FOLDS))
+    trains = given.only or given.seeds
+    data = prepared(project(), train_mentions.crossed(FOLDS)) if trains else {}
     folder().mkdir(exist_ok=True)
     for fold in given.only:
         rest = [d for i, d in data.items() if fold_of(i, FOLDS) != fold]
-        body = exported(trained([d.base for d in rest], [d.variants for d in rest], given.epochs))
+        body = exported([trained([d.base for d in rest], [d.variants for d in rest], given.epochs)])
         (folder() / f"fold{fold}.onnx").write_bytes(body)
         measured(data, fold, Network(body))
+    every = list(data.values())
+    for seed in given.seeds:
+        arrays = trained([d.base for d in every], [d.variants for d in every], given.epochs, seed)
+        np.savez(folder() / f"seed{seed}.npz", **arrays)
     if given.write:
-        every = list(data.values())
-        body = exported(trained([d.base for d in every], [d.variants for d in every], given.epochs))
+        kept = [np.load(folder() / f"seed{seed}.npz") for seed in range(SEEDS)]
+        body = exported([{name: one[name] for name in one.files} for one in kept])
         (MODELS / "tagger.onnx").write_bytes(body)
         print(f"tagger.onnx: {len(body) // 1024} KB")
 

@@ -47,7 +47,8 @@ def gap_table(network: Network, graph: PartnerGraph, level: str = "city", thin: 
 
     def region(name: str) -> str:
         # A place that the data does not have (a development zone, a village) stays as the source names it.
-        return division(name, wanted) or name
+        # The mark keeps the last part: a name is never all place.
+        return division(f"{name}：", wanted) or name
 
     return gaps(network, graph, GapOptions(thin, region, lambda name: division(name, wanted)))
 

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
 from api.app import create_app
-from api.gap_table import csv_table, division, gap_table, write_workbook
+from api.gap_table import LEVELS, csv_table, division, gap_table, write_workbook
 from graph.analytics import partners
 from graph.model import Claim, Evidence, Reading, Record, Source
 from graph.stores.memory import MemoryStore
@@ -69,6 +69,15 @@ def test_a_region_is_the_division_at_the_level_asked_for() -> None:
     ]
     assert division("岚山职业技术学院", 2) is None
     assert division("鼓楼区某公司", 2) is None  # in four cities
+
+
+def test_a_region_named_to_the_level_is_that_region() -> None:
+    places = ("江苏省徐州市", "江苏省徐州市铜山区", "徐州市")
+    facts = [("LOCATED_IN", "enterprise", f"澄溪{i}有限公司", "region", place) for i, place in enumerate(places)]
+    network = store_of(*facts).view()
+    found = {level: {c.region for c in gap_table(network, partners(network), level).cells} for level in LEVELS}
+    assert found["province"] == {"江苏省"} and found["city"] == {"江苏省徐州市"}
+    assert found["county"] == {"江苏省徐州市", "江苏省徐州市铜山区"}
 
 
 def test_the_route_tells_regions_from_sources_and_names(client: TestClient) -> None:

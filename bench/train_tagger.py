@@ -29,7 +29,7 @@ import numpy as np
 
 from bench import train_mentions
 from bench.gold import part_of, project
-from bench.oracle import referents_of, short_forms
+from bench.oracle import document_of, referents_of, short_forms
 from bench.train_mentions import MODELS, clean_text, fold_of
 from ingest.clean import clean
 from ingest.extract.draft import Draft, Mention
@@ -42,7 +42,6 @@ from ingest.extract.mentions.persons import person_finder
 from ingest.extract.mentions.relative import RELATIVE
 from ingest.extract.mentions.scan import scan
 from ingest.extract.mentions.tagger import tagged
-from bench.oracle import document_of
 
 FOLDS, EPOCHS, BATCH, WIDTH, OWN, DROP, RATE, VARIANTS = 5, 7, 24, 128, 32, 0.3, 2e-3, 2
 DILATIONS = (1, 2, 4, 1)
@@ -131,7 +130,9 @@ def varied(one: Marked, names: dict[str, list[str]], chance: random.Random) -> M
         at = end
 
     def shifted(spans: list[Span]) -> list[Span]:
-        return [(s + moved[bisect.bisect_right(ends, s)], e + moved[bisect.bisect_right(ends, e)], t) for s, e, t in spans]
+        return [
+            (s + moved[bisect.bisect_right(ends, s)], e + moved[bisect.bisect_right(ends, e)], t) for s, e, t in spans
+        ]
 
     return Marked("".join([*parts, one.text[at:]]), shifted(one.outer), shifted(one.inner))
 
@@ -231,7 +232,9 @@ def frozen() -> dict[str, Any]:
     return out
 
 
-def trained(base: Sequence[list[Row]], variants: Sequence[list[list[Row]]], epochs: int, seed: int = 0) -> dict[str, Any]:
+def trained(
+    base: Sequence[list[Row]], variants: Sequence[list[list[Row]]], epochs: int, seed: int = 0
+) -> dict[str, Any]:
     """Return the arrays of a network trained on these rows."""
     import torch
     from torch import nn
@@ -243,7 +246,9 @@ def trained(base: Sequence[list[Row]], variants: Sequence[list[list[Row]]], epoc
     weights, table = pretrained()
     embedding = nn.Embedding.from_pretrained(torch.tensor(weights["embedding.weight"]))
     lstm = nn.LSTM(256, 64, 2, batch_first=True, bidirectional=True)
-    lstm.load_state_dict({k.removeprefix("lstm."): torch.tensor(v) for k, v in weights.items() if k.startswith("lstm.")})
+    lstm.load_state_dict(
+        {k.removeprefix("lstm."): torch.tensor(v) for k, v in weights.items() if k.startswith("lstm.")}
+    )
     parts = nn.ModuleDict(
         {
             "own": nn.Embedding(len(weights["embedding.weight"]), OWN),
@@ -266,21 +271,9 @@ def trained(base: Sequence[list[Row]], variants: Sequence[list[list[Row]]], epoc
             x = x + drop(f.gelu(parts[f"conv{i}"](seen).transpose(1, 2), approximate="tanh"))
         return parts["tag"](x), parts["inner"](x)
 
-    def encoded(rows_: list[Row]) -> list[Any]:
-        out: list[Any] = [None] * len(rows_)
-        order = sorted(range(len(rows_)), key=lambda i: len(rows_[i][0]))
-        with torch.no_grad():
-            for at in range(0, len(order), 64):
-                some = [torch.tensor(table[rows_[i][0]].astype(np.int64)) for i in order[at : at + 64]]
-                packed = nn.utils.rnn.pack_sequence([embedding(x) for x in some], enforce_sorted=False)
-                states, sizes = nn.utils.rnn.pad_packed_sequence(lstm(packed)[0], batch_first=True)
-                for i, state, size in zip(order[at : at + 64], states, sizes, strict=True):
-                    out[i] = state[:size].half()
-        return out
-
     flat = [r for b in base for r in b]
     turns = [[r for v in variants for r in v[k]] for k in range(VARIANTS)]
-    states = [encoded(part) for part in (flat, *turns)]
+    states = [_encoded(part, embedding, lstm, table) for part in (flat, *turns)]
     steps = epochs * math.ceil((len(flat) + len(turns[0])) / BATCH)
     optimizer = torch.optim.AdamW(parts.parameters(), lr=RATE, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda i: min(1, (i + 1) / 100) * max(0.02, 1 - i / steps))
@@ -290,13 +283,7 @@ def trained(base: Sequence[list[Row]], variants: Sequence[list[list[Row]]], epoc
         every = [*zip(flat, states[0], strict=True), *zip(turns[turn], states[1 + turn], strict=True)]
         batches = list(_batches(every, chance))
         for batch in batches:
-            lengths = torch.tensor([len(r[0]) for r, _ in batch])
-            pad = nn.utils.rnn.pad_sequence
-            ids = pad([torch.tensor(table[r[0]].astype(np.int64)) for r, _ in batch], batch_first=True)
-            features = pad([torch.tensor(r[1].astype(np.float32)) for r, _ in batch], batch_first=True)
-            tags = pad([torch.tensor(r[2]) for r, _ in batch], batch_first=True, padding_value=-100)
-            inner = pad([torch.tensor(r[3]) for r, _ in batch], batch_first=True, padding_value=-100)
-            seen = pad([s.float() for _, s in batch], batch_first=True)
+            ids, features, tags, inner, seen, lengths = _tensors(batch, table)
             ids = ids.masked_fill((torch.rand(ids.shape) < UNSEEN) & (ids > 4), 1)
             if chance.random() < BLIND:
                 features[..., LISTED:] = 0
@@ -311,6 +298,36 @@ def trained(base: Sequence[list[Row]], variants: Sequence[list[list[Row]]], epoc
             total += loss.item()
         print(f"  epoch {epoch}: loss {total / len(batches):.4f}, {time.time() - started:.0f} s", flush=True)
     return frozen() | _arrays({k: v.detach().numpy() for k, v in parts.state_dict().items()})
+
+
+def _encoded(rows_: list[Row], embedding: Any, lstm: Any, table: Any) -> list[Any]:
+    # What the frozen layers see of each stretch, in halves.
+    import torch
+    from torch.nn.utils import rnn
+
+    out: list[Any] = [None] * len(rows_)
+    order = sorted(range(len(rows_)), key=lambda i: len(rows_[i][0]))
+    with torch.no_grad():
+        for at in range(0, len(order), 64):
+            some = [torch.tensor(table[rows_[i][0]].astype(np.int64)) for i in order[at : at + 64]]
+            sequence = rnn.pack_sequence([embedding(x) for x in some], enforce_sorted=False)
+            states, sizes = rnn.pad_packed_sequence(lstm(sequence)[0], batch_first=True)
+            for i, state, size in zip(order[at : at + 64], states, sizes, strict=True):
+                out[i] = state[:size].half()
+    return out
+
+
+def _tensors(batch: list[Any], table: Any) -> tuple[Any, ...]:
+    import torch
+
+    def padded(parts: list[Any], value: float = 0) -> Any:
+        return torch.nn.utils.rnn.pad_sequence(parts, batch_first=True, padding_value=value)
+
+    ids = padded([torch.tensor(table[r[0]].astype(np.int64)) for r, _ in batch])
+    features = padded([torch.tensor(r[1].astype(np.float32)) for r, _ in batch])
+    tags, inner = (padded([torch.tensor(r[k]) for r, _ in batch], -100) for k in (2, 3))
+    seen, lengths = padded([s.float() for _, s in batch]), torch.tensor([len(r[0]) for r, _ in batch])
+    return ids, features, tags, inner, seen, lengths
 
 
 def _batches(every: list[Any], chance: random.Random) -> Iterator[list[Any]]:
@@ -438,7 +455,11 @@ def shares(pairs: list[tuple[set[Span], set[Span]]]) -> str:
 
 def measured(data: dict[str, Prepared], fold: int, network: Network) -> None:
     """Print how well a network does on its fold, beside the proposals alone."""
-    parts = {"dev": lambda i: i[0] != "w", "held": lambda i: i[0] != "w" and part_of(i) == "held", "own": lambda i: i[0] == "w"}
+    parts = {
+        "dev": lambda i: i[0] != "w",
+        "held": lambda i: i[0] != "w" and part_of(i) == "held",
+        "own": lambda i: i[0] == "w",
+    }
     for part, wanted in parts.items():
         some = [d for i, d in data.items() if fold_of(i, FOLDS) == fold and wanted(i)]
         for kind, found in (

@@ -1,6 +1,6 @@
 """措辞特征 How the text puts it where two entities meet: triggers, distance, company words, what stands between.
 
-Invariant: a feature is a word of a closed list or a number; no name and no free text is ever a feature.
+Invariant: a feature is a number, a word of a closed list, or two characters that stand outside every name.
 """
 
 import re
@@ -137,7 +137,8 @@ def wording(evidence: "Evidence", link: str, place: "Common") -> Features:
 
 def _pairs(text: str) -> set[str]:
     # Every two characters in a row that are no names.
-    return {text[i : i + 2] for i in range(len(text) - 1) if "\u4e00" <= text[i] <= "\u9fff" and "\u4e00" <= text[i + 1] <= "\u9fff"}
+    pairs = (text[i : i + 2] for i in range(len(text) - 1))
+    return {pair for pair in pairs if "\u4e00" <= pair[0] <= "\u9fff" and "\u4e00" <= pair[1] <= "\u9fff"}
 
 
 def _sentence(evidence: "Evidence", s: "Sentence") -> Features:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 Tagged = tuple[int, int, str]
 Endings = Mapping[int, tuple[int, str]]
-_PAIRS = ("（）", "()", "“”", "《》")
+_PAIRS = (("（", "）"), ("(", ")"), ("“", "”"), ("《", "》"))
 
 
 def balanced(text: str, start: int, end: int) -> bool:
@@ -50,7 +50,8 @@ def _whole(text: str, span: Tagged, proposed: Sequence[Tagged], endings: Endings
     quoted = text[start - 1 : start] == "“" and text[end : end + 1] == "”"
     if balanced(text, start, end) and not quoted:
         return None
-    fitting = [p for p in proposed if p[0] <= start and end <= p[1] and p[1] - p[0] > end - start and balanced(text, *p[:2])]
+    around = [p for p in proposed if p[0] <= start and end <= p[1] and p[1] - p[0] > end - start]
+    fitting = [p for p in around if balanced(text, *p[:2])]
     if not fitting and quoted and end + 1 in endings:
         return start - 1, *endings[end + 1]
     return max(fitting, key=lambda p: p[1] - p[0], default=None)

@@ -15,9 +15,7 @@ from ingest.extract.draft import Mention, Span
 from ingest.extract.mentions.lexicon import lexicon
 from ingest.extract.mentions.scan import WALL, Scan
 
-TYPES = (
-    "school school_unit enterprise party_org government association alliance research other_org base person".split()
-)
+TYPES = "school school_unit enterprise party_org government association alliance research other_org base person".split()
 LISTED, PROPOSED = 19, 14
 """Columns from word lists, and columns from proposed names."""
 LIMIT = 200

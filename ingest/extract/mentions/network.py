@@ -1,6 +1,6 @@
 """网络 The tagger's arithmetic: characters in, scores of tags out; and the likeliest names that scores tell.
 
-Two bidirectional LSTM layers, taken as they are from the tagger of cutword 0.1.1 (Apache-2.0), see each stretch of text;
+Two bidirectional LSTM layers, taken as they are from the tagger of cutword 0.1.1 (Apache-2.0), see each stretch;
 four dilated convolutions, learned from our annotated documents, weigh what they see together with word lists and
 proposed names. Trained and written as ONNX by `bench/train_tagger.py`. Tags are O and begin, inside, end, single of
 each type.

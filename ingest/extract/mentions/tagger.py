@@ -1,6 +1,6 @@
 """标注 The names of a text as the tagger sees them, who is shown the names that the suffix and person models propose.
 
-Invariant: names lie apart, or lie inside another from its start; nothing is kept that the tagger does not hold for a name.
+Invariant: names lie apart, or inside another from its start; nothing is kept that the tagger holds for no name.
 """
 
 from collections import defaultdict
@@ -40,7 +40,7 @@ def _tagged(text: str, names: Sequence[Mention], network: Network) -> Iterator[M
     known = {m.span: m for m in outermost(names)}
     endings = {s.start: (s.end, s.type) for s in scan(text).suffixes if not s.weak and not s.brand}
     whole = [(*span, m.type) for span, m in known.items()]
-    for (start, end), scores in zip(spans, network.scores([(points[a:b], rows[a:b]) for a, b in spans]), strict=True):
+    for (start, _), scores in zip(spans, network.scores([(points[a:b], rows[a:b]) for a, b in spans]), strict=True):
         inner = scores.inner.argmax(-1)
         names_here = [(start + left, start + right, type_) for left, right, type_ in decoded(scores)]
         for left, right, type_ in mended(text, names_here, whole, endings):

@@ -13,7 +13,8 @@ from ingest.extract.mentions.network import TAGS, Scores, decoded, shipped_netwo
 from ingest.extract.mentions.scan import scan
 from ingest.extract.mentions.tagger import tagged
 
-TEXT = "5月15日，山西岩河重工装备股份有限公司与潞阳工程职业学院签约，智能制造系主任雷敏参加。\n“岩河数控订单班”同日开班。"
+SIGNED = "5月15日，山西岩河重工装备股份有限公司与潞阳工程职业学院签约，智能制造系主任雷敏参加。"
+TEXT = f"{SIGNED}\n“岩河数控订单班”同日开班。"
 
 
 def rows(text: str) -> np.ndarray:
@@ -21,7 +22,7 @@ def rows(text: str) -> np.ndarray:
 
 
 def test_a_stretch_scores_the_same_alone_and_among_others() -> None:
-    texts = ["潞阳工程职业学院与岩河重工签约。", "雷敏到场。", TEXT.split("\n")[0]]
+    texts = ["潞阳工程职业学院与岩河重工签约。", "雷敏到场。", SIGNED]
     together = shipped_network().scores([(codes(t), rows(t)) for t in texts])
     for text, scores in zip(texts, together, strict=True):
         (alone,) = shipped_network().scores([(codes(text), rows(text))])

@@ -147,7 +147,7 @@ class Evidence:
         return link != "COOPERATES_WITH" and self.heading(link, place.sentence.index) is not None
 
     def heading(self, link: str, index: int) -> int | None:
-        """Return how many sentences before `index` (negative: after) the nearest one states such a link, None if none."""
+        """Return how many sentences before `index` (negative: after) the nearest one states such a link, or None."""
         key = (link, index)
         if key not in self._headings:
             sentences = self.scene.sentences

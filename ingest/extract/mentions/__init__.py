@@ -4,6 +4,7 @@ Invariant: stages only add to the draft, except `identify`, which gives every me
 """
 
 from ingest.extract.draft import Stage
+from ingest.extract.links.trees import Trees
 from ingest.extract.mentions.aliases import find_aliases
 from ingest.extract.mentions.anaphors import find_anaphors
 from ingest.extract.mentions.identify import identify
@@ -12,12 +13,14 @@ from ingest.extract.mentions.names import name_finder
 from ingest.extract.mentions.network import Network
 from ingest.extract.mentions.parts import find_parts
 from ingest.extract.mentions.persons import person_finder
-from ingest.extract.mentions.roles import find_roles
+from ingest.extract.mentions.roles import role_finder
 from ingest.extract.mentions.tagger import tagging
 from ingest.extract.mentions.types import settle_types
 
 
-def mention_stages(models: Models | None = None, network: Network | None = None) -> tuple[Stage, ...]:
+def mention_stages(
+    models: Models | None = None, network: Network | None = None, offices: Trees | None = None
+) -> tuple[Stage, ...]:
     """Return the stages from clean text to mentions, referents, HAS_ROLE and PART_OF, in order."""
     models = models or shipped()
     return (
@@ -28,7 +31,7 @@ def mention_stages(models: Models | None = None, network: Network | None = None)
         identify,
         settle_types,
         find_aliases,
-        find_roles,
+        role_finder(offices),
         find_parts,
     )
 

@@ -12,6 +12,7 @@ from ingest.extract.draft import Draft, Mention, Referent
 from ingest.extract.mentions.cast import Actor, Cast, shortens
 from ingest.extract.mentions.host import Host, host_of
 from ingest.extract.mentions.kinds import begins_with_region, is_bare_branch, kind
+from ingest.extract.mentions.nesting import nested
 from ingest.extract.mentions.regions import Regions
 
 _HEAD = re.compile(
@@ -24,15 +25,21 @@ _AREA = re.compile(r"(?:本|全)?(?P<kind>省|市|区|县|州|自治区)(?=[^区
 _BRANCH = re.compile(r"(?:党总支部|党总支|党支部|分党委|党委|支部|支部委员会)$")
 _OF_SCHOOL = re.compile(r"教师|教工|学生|研究生|本科生|专业|系|教研室|教学|学院|中心")
 _UNITS = ("school", "school_unit")
+_INSIDE = frozenset(("school_unit", "party_org", "government", "association", "research", "other_org", "enterprise"))
+_AROUND = frozenset(("school", "school_unit", "enterprise", "party_org", "government", "association", "other_org"))
+_OTHER_FIRM = re.compile(r"(?<!分)公司$|集团$|厂$|大学$|学校$|银行$|联盟$|协会$|商会$|学会$")
+_KIND_WORDS = ("大学", "学院", "学校", "公司", "集团", "医院", "社区", "街道")
 
 
 def identify(draft: Draft) -> Draft:
     """Give every mention its referent, and make the referents."""
-    ordered = sorted(draft.mentions, key=lambda m: m.span)
+    ordered = nested(draft.text, draft.mentions)
     groups = [list(g) for _, g in groupby(ordered, key=lambda m: m.start)]
     reading = _Identifier(draft)
     reading.register(groups)
     mentions = tuple(m for group in groups for m in reading.resolved(group))
+    for actor in reading.cast.actors:
+        actor.parent = actor.parent or _owner_by_name(actor, reading.cast)
     used = {m.referent for m in mentions}
     referents = tuple(a.freeze() for a in reading.cast.actors if a.key in used)
     return draft.with_(
@@ -147,6 +154,9 @@ class _Identifier:
             done = mention.end
 
     def _child(self, parent: Actor, rest: str, suffix_type: str) -> Actor:
+        rest = rest[_shared(parent.name, rest) :]
+        if not rest:
+            return parent
         name = parent.name + rest
         return self.cast.named(name) or self.cast.add(kind(rest, suffix_type, parent), name, parent)
 
@@ -244,6 +254,24 @@ class _Identifier:
 
 def _plain(name: str) -> str:
     return name.removeprefix("中共") if len(name) > 4 else name
+
+
+def _owner_by_name(actor: Actor, cast: Cast) -> Actor | None:
+    # 某市教育局职成科 belongs to 某市教育局, where the text names both
+    if actor.type not in _INSIDE:
+        return None
+    for end in range(len(actor.name) - 2, 3, -1):
+        owner = cast.named(actor.name[:end])
+        if owner is not None and owner is not actor and owner.parent is not actor:
+            fits = owner.type in _AROUND and not _OTHER_FIRM.search(actor.name[end:])
+            return owner if fits else None
+    return None
+
+
+def _shared(owner: str, rest: str) -> int:
+    # 某大学文学院 + 文学院教师党支部: what both say is said once
+    longest = next((n for n in range(min(len(owner), len(rest)), 2, -1) if owner.endswith(rest[:n])), 0)
+    return longest or 2 * (rest[:2] in _KIND_WORDS and owner.endswith(rest[:2]))
 
 
 def _alike(a: str, b: str) -> bool:

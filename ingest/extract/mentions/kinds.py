@@ -46,7 +46,7 @@ def kind(name: str, suffix_type: str, parent: Actor | None = None) -> str:
 def _college(name: str, parent: Actor | None) -> str:
     if parent is not None:
         return "school_unit" if parent.type in ("school", "school_unit") else "base"
-    return "school" if begins_with_region(name) or _SCHOOL_WORDS.search(name) else "school_unit"
+    return "school" if begins_with_region(name) or _SCHOOL_WORDS.search(name) or len(name) >= 8 else "school_unit"
 
 
 def begins_with_region(name: str) -> bool:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from ingest.extract.links.trees import Trees
+
 
 @dataclass(frozen=True)
 class Models:
@@ -23,6 +25,14 @@ class Models:
 def shipped() -> Models:
     """Return the models of this installation."""
     return Models(_load("boundary"), _load("person"))
+
+
+@lru_cache(maxsize=1)
+def shipped_offices() -> Trees:
+    """Return the trees that choose among possible offices (`python -m bench.train_roles --write`)."""
+    return Trees.read(
+        json.loads(gzip.decompress((files("ingest.extract") / "models" / "offices.json.gz").read_bytes()))
+    )
 
 
 def _load(name: str) -> dict[str, float]:

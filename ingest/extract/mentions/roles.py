@@ -1,14 +1,19 @@
 """任职 Who holds what office where: the titles beside a name, and the body that they belong to.
 
+Rules propose; learned trees choose among what they propose and the bodies around the person's name.
 Invariant: one finding per person, body and place; titles as written, joined by 、.
 """
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.extract.draft import Draft, Finding, Mention, Referent
+from ingest.extract.draft import Draft, Finding, Mention, Referent, Stage
+from ingest.extract.links.trees import Trees
 from ingest.extract.mentions.focus import Focus
+from ingest.extract.mentions.models import shipped_offices
+from ingest.extract.mentions.offices import Candidate, Offices, Ruled, title_of
 from ingest.extract.mentions.titles import is_party_title, is_title, kind_of, titles_in
 
 _BREAK = frozenset('。；！？\n：:;“”"《》')
@@ -17,6 +22,7 @@ _PARTY_SUFFIX = re.compile(r"(?:党委|党总支部|党总支|党支部|党工�
 _TERRITORY = re.compile(r"(.+[省市县区州镇乡])(?:党委|委)")
 _ELECTED = re.compile(r"(?:当选|担任|出任|兼任|任|被聘为|受聘为|当选为)")
 _FARTHEST = 34
+_QUOTED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +34,60 @@ class Office:
     start: int
 
 
+LIKELY = 0.3
+"""From what probability on a candidate is held to be an office (the best F1 of cross-validation)."""
+
+
 def find_roles(draft: Draft) -> Draft:
-    """Append a HAS_ROLE finding for every office that the text gives to a named person."""
+    """Append a HAS_ROLE finding for every office that the text gives to a named person (with the shipped trees)."""
+    return role_finder()(draft)
+
+
+def role_finder(trees: Trees | None = None) -> Stage:
+    """Return the stage that appends the offices of persons, chosen by these trees (None: the shipped ones)."""
+
+    def find(draft: Draft) -> Draft:
+        return draft.with_(findings=(*draft.findings, *_chosen(draft, trees or shipped_offices())))
+
+    return find
+
+
+def office_candidates(draft: Draft) -> list[Candidate]:
+    """Return the possible offices of a draft's persons, mention by mention, with their features."""
+    return list(Offices(draft, ruled(draft)).candidates())
+
+
+def ruled(draft: Draft) -> Ruled:
+    """Return the titles that the rules give to a person's mention (its start) at a body."""
     reader = _RoleReader(draft)
-    findings = [f for m in draft.mentions if m.type == "person" for f in reader.roles(m)]
-    return draft.with_(findings=(*draft.findings, *findings))
+    out: dict[tuple[int, str], str] = {}
+    for person in (m for m in draft.mentions if m.type == "person"):
+        for office in reader.roles(person):
+            out[person.start, office.tail] = dict(office.attributes)["title"]
+    return out
+
+
+def _chosen(draft: Draft, trees: Trees) -> Iterator[Finding]:
+    said = ruled(draft)
+    candidates = list(Offices(draft, said).candidates())
+    if not candidates:
+        return
+    held: dict[tuple[str, str], list[tuple[float, str, Candidate]]] = defaultdict(list)
+    for one, odds in zip(candidates, trees.probabilities([c.features for c in candidates]), strict=True):
+        if odds >= LIKELY:
+            title = said.get((one.person.start, one.body)) or title_of(draft.text, one)
+            held[one.person.referent, one.body].append((round(float(odds), 3), title, one))
+    for places in held.values():
+        # places that give no title say nothing beside one that does
+        titled = [p for p in places if p[1]] or [max(places, key=lambda p: p[0])]
+        yield from (_finding(*place) for place in titled)
+
+
+def _finding(odds: float, title: str, one: Candidate) -> Finding:
+    near = one.mention if one.mention and abs(one.mention.start - one.person.start) < _QUOTED else one.person
+    span = (min(near.start, one.person.start), max(near.end, one.person.end))
+    given = (("title", title),) if title else ()
+    return Finding("HAS_ROLE", one.person.referent, one.body, (span,), "roles:title", odds, attributes=given)
 
 
 class _RoleReader:

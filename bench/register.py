@@ -129,7 +129,9 @@ def main() -> None:
         return
     programs = ["ours"] if options.without_splink or not find_spec("splink") else ["ours", "splink"]
     for program in programs:
-        subprocess.run([sys.executable, "-m", "bench.register", "--program", program, *sys.argv[1:]], check=True, cwd=ROOT)
+        subprocess.run(
+            [sys.executable, "-m", "bench.register", "--program", program, *sys.argv[1:]], check=True, cwd=ROOT
+        )
     if "splink" not in programs and not options.without_splink:
         print("splink is not installed: pip install 'splink>=5' (dependency group bench)")
 

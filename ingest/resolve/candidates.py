@@ -54,6 +54,7 @@ class Candidates:
         self._index: dict[tuple[str, str], list[Named] | None] = {}
         self._asked: dict[tuple[str, str], tuple[Named, ...]] = {}
         self._held = 0
+        self._last: tuple[str, frozenset[str]] = ("", frozenset())
 
     def of(self, record: Named) -> Sequence[Named]:
         """Return what may be the record's own, each once, in the order of ids."""
@@ -88,13 +89,19 @@ class Candidates:
         type_ = record.parsed.subject.type
         for key in self._names(record.parsed):
             yield from self._index.get((type_, key)) or ()
-        others = self._known.other_names(record.parsed.plain)
+        others = self._others(record.parsed.plain)
         if others and self._filled:
             yield from (named(r) for r in self._store.records(others) if r.type == type_ and not r.relative)
 
     def _names(self, parsed: Parsed) -> Iterator[str]:
         # The name itself and every other that is known of it.
-        return (f"={name}" for name in (fold(parsed.plain), *self._known.other_names(parsed.plain)))
+        return (f"={name}" for name in (fold(parsed.plain), *self._others(parsed.plain)))
+
+    def _others(self, plain: str) -> frozenset[str]:
+        # Asked of each name three times, one after the other.
+        if plain != self._last[0]:
+            self._last = plain, self._known.other_names(plain)
+        return self._last[1]
 
     def _of_store(self, record: Named) -> Iterator[Named]:
         for text in pieces_to_search(record.parsed):

@@ -41,7 +41,7 @@ MOST_LOOKED_INTO = 24
 _MOST_PLACES = 4
 _NOT_SCORED = 2.0
 
-Given, Found = TypeVar("Given"), TypeVar("Found")
+Given = TypeVar("Given")
 Map = Callable[[Callable[[Any], Any], Any], Iterator[Any]]
 
 
@@ -69,7 +69,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """对子判断 Pairs with their probability of `same`, whether the score says so, and whether a hard rule forbids it."""
+    """对子判断 Pairs, the probability of `same`, whether the score says so, and whether a hard rule forbids it."""
 
     pairs: Longs
     probability: npt.NDArray[np.float64]
@@ -88,12 +88,14 @@ class Judged:
 
 def resolve(subjects: Sequence[Subject], processes: int = 2) -> Resolved:
     """Return the groups of a register's records; names that say nothing alone (市教育局) stay by themselves."""
+    if not subjects:
+        return Resolved(np.zeros(0, np.int64), 0)
     distinct, node = _distinct(subjects)
     with _mapping(processes if len(distinct) > CHUNK else 1) as apply:
         shapes = list(apply(shape, _chunks(distinct)))
         names = _names(distinct, shapes)
         pairs, known = pairs_of_blocks(names, LIMIT)
-        worth = known | ~unlike(*names.shown, pairs)
+        worth = known | ~unlike(names.shown, pairs)
         judged = _scored(apply, distinct, pairs[worth], known[worth])
         linker = _linked(judged)
         inside = _unseen(linker, judged)
@@ -167,12 +169,15 @@ def _names(distinct: Sequence[Subject], shapes: Sequence[Shape]) -> Names:
     chars, starts = columns([text for s in shapes for text in s.full])
     firsts = np.cumsum([0, *(len(s.full) for s in shapes)])
     return Names(
-        chars,
-        starts,
-        *(np.concatenate([getattr(s, name) for s in shapes]) for name in ("place", "tail", "numbers", "whole")),
-        np.array([types[s.type] for s in distinct], np.int64),
-        np.concatenate([s.hashes for s in shapes]),
-        np.concatenate([s.rows + first for s, first in zip(shapes, firsts, strict=False)]),
+        chars=chars,
+        starts=starts,
+        place=np.concatenate([s.place for s in shapes]),
+        tail=np.concatenate([s.tail for s in shapes]),
+        numbers=np.concatenate([s.numbers for s in shapes]),
+        whole=np.concatenate([s.whole for s in shapes]),
+        kind=np.array([types[s.type] for s in distinct], np.int64),
+        hashes=np.concatenate([s.hashes for s in shapes]),
+        rows=np.concatenate([s.rows + first for s, first in zip(shapes, firsts, strict=False)]),
     )
 
 

@@ -25,8 +25,8 @@ _SLIP = 6
 class Names:
     """名称列 Names as columns: characters end to end with the start of each name (n + 1), and what tells them apart.
 
-    `place`: how many characters are the place, `tail`: how many are the legal form; `numbers`: a hash of the numbers in the name, 0 for none; `whole`: the
-    name ends as a full name does; `kind`: a number for the type; `hashes` of pieces with the `rows` that have them, odd
+    `place`: how many characters are the place, `tail`: how many are the legal form;
+    `numbers`: a hash of the numbers in the name, 0 for none; `whole`: the name ends as a full name does; `kind`: a number for the type; `hashes` of pieces with the `rows` that have them, odd
     for a piece that is a whole name, known to be one's.
     """
 
@@ -124,52 +124,45 @@ def _pairs(edges: Any, sizes: Any, rows: Any, hashes: Any, n: Any) -> Any:
 
 
 @njit(cache=True)
-def unlike(chars: Any, starts: Any, place: Any, tail: Any, numbers: Any, whole: Any, pairs: Any) -> Any:
-    """Tell of each pair whether it cannot be plausible, nor the one's name without place and form be in the other's."""
+def unlike(shown: Any, pairs: Any) -> Any:
+    """Tell of each pair whether it cannot be plausible, nor one's name without place and form be in the other's."""
+    chars, starts, place, tail, numbers, whole = shown
     found = np.zeros(len(pairs), np.bool_)
     for n in range(len(pairs)):
         a, b = pairs[n, 0], pairs[n, 1]
         if starts[a + 1] - starts[a] > starts[b + 1] - starts[b]:
             a, b = b, a
         x, y = chars[starts[a] : starts[a + 1]], chars[starts[b] : starts[b + 1]]
-        if numbers[a] and numbers[b] and numbers[a] != numbers[b]:
+        apart = numbers[a] and numbers[b] and numbers[a] != numbers[b]
+        if apart or _odd(x, y) > min(_MOST_APART, len(x) // 4):
             found[n] = True
-            continue
-        odd = 0
-        for i in range(len(x)):
-            fresh = True
-            for k in range(i):
-                if x[k] == x[i]:
-                    fresh = False
-                    break
-            if fresh:
-                held = False
-                for k in range(len(y)):
-                    if y[k] == x[i]:
-                        held = True
-                        break
-                odd += not held
-        if odd > min(_MOST_APART, len(x) // 4):
-            found[n] = True
-            continue
-        if len(x) == len(y) or abs(len(x) - len(y)) == 1:
-            continue
-        if whole[a] and len(y) > len(x) and np.all(y[: len(x)] == x):
-            found[n] = True
-            continue
-        if not odd and _in_order(x, y):
-            continue
-        s, t = x[place[a] :], y[place[b] :]
-        if (len(s) <= len(t) and _in_order(s, t)) or (len(s) > len(t) and _in_order(t, s)):
-            continue
-        s, t = s[: len(s) - tail[a]], t[: len(t) - tail[b]]
-        if (len(s) <= len(t) and _in_order(s, t)) or (len(s) > len(t) and _in_order(t, s)):
-            continue
-        apart = 0
-        for i in range(len(x)):
-            apart += x[i] != y[len(y) - len(x) + i]
-        found[n] = apart > _MOST_APART
+        elif len(y) - len(x) > 1:
+            inside = whole[a] and np.all(y[: len(x)] == x)
+            s, t = x[place[a] :], y[place[b] :]
+            core = _nested(s[: len(s) - tail[a]], t[: len(t) - tail[b]])
+            ordered = core or _nested(s, t) or _in_order(x, y) or _unequal(x, y[len(y) - len(x) :]) <= _MOST_APART
+            found[n] = (inside and not core) or not ordered
     return found
+
+
+@njit(cache=True)
+def _odd(x: Any, y: Any) -> Any:
+    # How many characters of one the other lacks.
+    odd = 0
+    for i in range(len(x)):
+        if not np.any(x[:i] == x[i]) and not np.any(y == x[i]):
+            odd += 1
+    return odd
+
+
+@njit(cache=True)
+def _unequal(x: Any, y: Any) -> Any:
+    return np.sum(x != y)
+
+
+@njit(cache=True)
+def _nested(x: Any, y: Any) -> Any:
+    return _in_order(x, y) if len(x) <= len(y) else _in_order(y, x)
 
 
 @njit(cache=True)

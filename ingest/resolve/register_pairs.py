@@ -25,9 +25,9 @@ _SLIP = 6
 class Names:
     """名称列 Names as columns: characters end to end with the start of each name (n + 1), and what tells them apart.
 
-    `place`: how many characters are the place, `tail`: how many are the legal form;
-    `numbers`: a hash of the numbers in the name, 0 for none; `whole`: the name ends as a full name does; `kind`: a number for the type; `hashes` of pieces with the `rows` that have them, odd
-    for a piece that is a whole name, known to be one's.
+    `place`: how many characters are the place, `tail`: how many are the legal form; `numbers`: a hash of the numbers
+    in the name, 0 for none; `whole`: the name ends as a full name does; `kind`: a number for the type; `hashes` of
+    pieces with the `rows` that have them, odd for a piece that is a whole name, known to be one's.
     """
 
     chars: npt.NDArray[np.int32]

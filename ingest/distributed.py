@@ -37,4 +37,4 @@ def read_files_on(engine: str, requests: Iterable[Request], task: Task) -> Gener
 def _read(task: Task, item: tuple[int, Request]) -> Iterator[Any]:
     place, request = item
     for name, document in documents(request):
-        yield place, name, pickle.dumps(outcome(document, task.mapping))
+        yield place, name, pickle.dumps(outcome(document, task.mapping, task.worded))

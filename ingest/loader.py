@@ -120,7 +120,7 @@ class Loader:
             return [*self.flush(), self._duplicate(name, twin, before)]
         # What is replaced must be in the store by then.
         rows = self.flush() if self._waits(before, source.id) else ()
-        marked = replace(found, source=replace(source, reader=self._reader))
+        marked = replace(found, source=replace(source, reader=source.reader or self._reader))
         replaced = before if before and before != source.id else ""
         self._queue.append(_Taken(name, marked, not (before or twin), replaced))
         self._chars += len(source.text)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from multiprocessing.connection import wait
 from pathlib import Path
 
-from ingest.reading import Outcome, Request, documents, outcome
+from ingest.reading import Outcome, Raw, Request, documents, outcome
 from ingest.worker import Seat, Task
 
 WINDOW = 128
@@ -26,7 +26,7 @@ BUFFERED = 64 << 20
 SMALL = 300_000
 """Files of so many bytes together are read sooner than a second process is started."""
 
-Found = tuple[Request, str, Outcome]
+Found = tuple[Request, str, Raw]
 
 
 def processes(files: Iterable[Path], asked: int = 0) -> int:
@@ -65,7 +65,7 @@ def read_files(requests: Iterable[Request], task: Task, jobs: int = 1) -> Genera
         return
     for request in requests:
         for name, document in documents(request):
-            yield request, name, outcome(document, task.mapping)
+            yield request, name, outcome(document, task.mapping, task.worded)
 
 
 @dataclass(slots=True, eq=False)

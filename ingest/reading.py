@@ -1,7 +1,7 @@
 """读入一个文件 What one file gives: readings, why it cannot be read, or that nothing is left to do.
 
 Invariant: pure but for the file itself: the same bytes at the same place, the same program and the same mapping
-give the same outcomes, in whatever process. `reader_mark` names the program and the mapping.
+give the same outcomes, in whatever process. `reader_mark` names the program, the mapping and the model asked after.
 """
 
 from collections.abc import Iterator
@@ -18,8 +18,9 @@ from graph.errors import UnreadableDocument
 from graph.model import Reading, Source, content_id
 
 if TYPE_CHECKING:
-    from ingest.document import Document
+    from ingest.document import CleanText, Document
     from ingest.ledger import Mapping
+    from ingest.model import ModelSettings
 
 # What is read follows from these, beside the whole of this package.
 _DOMAIN = ("model.py", "names.py", "ontology.py", "ontology.yaml")
@@ -41,6 +42,18 @@ class Unread:
 
 
 Outcome = Reading | Held | Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """读出与正文 What the rules read, with the clean text that they read it from, for a stage after them."""
+
+    reading: Reading
+    clean: "CleanText"
+
+
+Raw = Outcome | Worded
+"""所得 What a reading process gives: an outcome, or one to which a stage may still add."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,11 @@ def read_file(path: Path, mapping: "Mapping | None" = None) -> Iterator[tuple[st
 
 def read_document(document: "Document", mapping: "Mapping | None" = None) -> Reading:
     """Return all that is read from a document: from its sentences, or from its tables if it is a ledger."""
+    found = _read(document, mapping)
+    return found.reading if isinstance(found, Worded) else found
+
+
+def _read(document: "Document", mapping: "Mapping | None") -> Reading | Worded:
     if document.is_ledger:
         from ingest.ledger import read_ledger
 
@@ -84,7 +102,7 @@ def read_document(document: "Document", mapping: "Mapping | None" = None) -> Rea
     from ingest.resolve.reprints import with_marks
 
     text = clean(document)
-    return with_marks(extract(document, text), text)
+    return Worded(with_marks(extract(document, text), text), text)
 
 
 def documents(request: Request) -> Iterator[tuple[str, "Document | Held | Unread"]]:
@@ -105,9 +123,11 @@ def documents(request: Request) -> Iterator[tuple[str, "Document | Held | Unread
             yield shown(item.source.uri), item
 
 
-def outcome(document: "Document | Held | Unread", mapping: "Mapping | None" = None) -> Outcome:
-    """Return what one of the `documents` gives."""
-    return document if isinstance(document, Held | Unread) else read_document(document, mapping)
+def outcome(document: "Document | Held | Unread", mapping: "Mapping | None" = None, worded: bool = False) -> Raw:
+    """Return what one of the `documents` gives, `worded`: with its clean text where it has one."""
+    if isinstance(document, Held | Unread):
+        return document
+    return _read(document, mapping) if worded else read_document(document, mapping)
 
 
 def _held(request: Request) -> Held | None:
@@ -128,13 +148,14 @@ def shown(uri: str) -> str:
     return unquote(urlparse(uri).path) or uri
 
 
-def reader_mark(mapping: "Mapping | None" = None) -> str:
-    """Return the mark of the program that reads, of its data, and of the mapping it was given."""
-    if mapping is None:
-        return content_id("v", _program())
-    from ingest.ledger import dump_mapping
+def reader_mark(mapping: "Mapping | None" = None, model: "ModelSettings | None" = None) -> str:
+    """Return the mark of the program that reads, of its data, of the mapping and of the model it was given."""
+    parts = [_program()]
+    if mapping is not None:
+        from ingest.ledger import dump_mapping
 
-    return content_id("v", _program(), dump_mapping(mapping))
+        parts.append(dump_mapping(mapping))
+    return content_id("v", *parts, *(model.mark if model else ()))
 
 
 @cache

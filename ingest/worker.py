@@ -40,10 +40,14 @@ _CONTEXT = multiprocessing.get_context("spawn")
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """任务 What all processes read with: a mapping for ledgers, and the seconds that a document may take."""
+    """任务 What all processes read with: a mapping for ledgers, and the seconds that a document may take.
+
+    `worded`: readings come with their clean texts, for a stage after the rules.
+    """
 
     mapping: "Mapping | None" = None
     seconds: float = 60.0
+    worded: bool = False
 
 
 class _Kind(IntEnum):
@@ -190,7 +194,7 @@ def work(inbox: Connection, outbox: Connection, task: Task) -> None:
             for name, document in documents(request):
                 voice.say(_Kind.NAMED, name)
                 clock.start(_chars(document))
-                packed = pickle.dumps(outcome(document, task.mapping))
+                packed = pickle.dumps(outcome(document, task.mapping, task.worded))
                 clock.stop()
                 voice.say(_Kind.READ, packed)
                 clock.start()

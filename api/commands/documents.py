@@ -5,16 +5,20 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import click
 
 from api.commands.console import Command, Group, console, json_option, names_option, print_json, store_option
+from api.commands.model import asked_about, model_options, model_settings, model_summary
 from api.commands.reports import Steps, explained, print_extracted, print_report, progress_bar
 from api.settings import t
 from graph.errors import UnreadableDocument
 from graph.model import Reading
 from graph.stores import open_store
+
+if TYPE_CHECKING:
+    from ingest.model import ModelRun
 
 
 class _How(TypedDict):
@@ -23,6 +27,8 @@ class _How(TypedDict):
     jobs: int
     seconds: float
     engine: str
+    model_url: str
+    model_name: str
 
 
 _paths = click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
@@ -82,16 +88,18 @@ _TWICE = t("另一输入已写出 ", "another input has already written ")
 @_jobs
 @_seconds
 @_engine
+@model_options
 @json_option
 def extract(paths: Sequence[Path], out: Path, explain: bool, as_json: bool, **how: Unpack[_How]) -> int:
     """Write `OUT/<name>.json` for each input."""
-    from ingest.pipeline import find_files
+    from ingest.pipeline import find_files, model_run
 
     out.mkdir(parents=True, exist_ok=True)
     rows: list[dict[str, Any]] = []
     written: set[str] = set()
     files = list(find_files(paths))
-    with progress_bar(as_json) as bar, closing(_read(files, **how)) as found:
+    model = model_run(model_settings(how["model_url"], how["model_name"]))
+    with progress_bar(as_json) as bar, closing(_read(files, model, **how)) as found:
         task = bar.add_task(t("读取", "reading"), total=len(files), now="")
         for name, reading in found:
             target = out / f"{Path(name).stem}.json"
@@ -100,25 +108,25 @@ def extract(paths: Sequence[Path], out: Path, explain: bool, as_json: bool, **ho
             elif target.name in written:
                 rows.append({"path": name, "error": f"{name}：{_TWICE}{target.name}"})
             else:
-                rows.append({"path": name} | _write_annotation(target, reading, explain))
+                rows.append({"path": name} | _write_annotation(target, reading, explain) | asked_about(model, reading))
                 written.add(target.name)
             bar.update(task, advance=1, now=Path(name).name)
-    print_extracted(rows, as_json)
+    print_extracted(rows, as_json, model.report if model else None)
     return _exit_code(len(rows), sum("error" in row for row in rows))
 
 
 def _read(
-    files: Sequence[Path], mapping: Path | None, jobs: int, seconds: float, engine: str
+    files: Sequence[Path], model: "ModelRun | None", **how: Unpack[_How]
 ) -> Generator[tuple[str, Reading | str], None, None]:
     # Each document with its name, or what is wrong with it.
     from ingest.parallel import processes
-    from ingest.pipeline import read_requests
+    from ingest.pipeline import read_requests, settled
     from ingest.reading import Request, Unread
     from ingest.worker import Task
 
-    task = Task(_load_mapping(mapping), seconds)
-    with closing(read_requests(engine, map(Request, files), task, processes(files, jobs))) as found:
-        for _, name, outcome in found:
+    task = Task(_load_mapping(how["mapping"]), how["seconds"], worded=bool(model))
+    with closing(read_requests(how["engine"], map(Request, files), task, processes(files, how["jobs"]))) as found:
+        for _, name, outcome in settled(found, model):
             if isinstance(outcome, Reading):
                 yield name, outcome
             elif isinstance(outcome, Unread):
@@ -147,6 +155,7 @@ def _write_annotation(target: Path, reading: Reading, explain: bool) -> dict[str
 @_jobs
 @_seconds
 @_engine
+@model_options
 @click.option(
     "--reread",
     is_flag=True,
@@ -165,7 +174,9 @@ def ingest(
     if missing:
         raise click.UsageError(t(f"找不到文件或文件夹：{missing[0]}", f"no such file or folder: {missing[0]}"))
     columns = _load_mapping(how["mapping"])
-    options = Options(how["jobs"], how["seconds"], reread, (names,) if names else (), check_engine(how["engine"]))
+    model = model_settings(how["model_url"], how["model_name"])
+    engine = check_engine(how["engine"])
+    options = Options(how["jobs"], how["seconds"], reread, (names,) if names else (), engine, model)
     total = sum(1 for _ in find_files(paths))
     with open_store(store_url) as store, progress_bar(as_json) as bar:
         task = bar.add_task(t("读取", "reading"), total=total, now="")
@@ -177,7 +188,8 @@ def ingest(
 
         report = run(paths, store, columns, advance, options)
     if as_json:
-        print_json({"rows": [asdict(r) for r in report.rows], "counts": report.counts, "stopped": report.stopped})
+        said = {"rows": [asdict(r) for r in report.rows], "counts": report.counts, "stopped": report.stopped}
+        print_json(said | ({"model": model_summary(report.model)} if report.model else {}))
     else:
         print_report(report)
     if report.stopped:

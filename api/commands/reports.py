@@ -2,14 +2,18 @@
 
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.progress import Progress, TextColumn
 from rich.table import Table
 
 from api.commands.console import console, errors, print_json
+from api.commands.model import model_summary, print_model
 from api.settings import t
 from graph.model import Reading
+
+if TYPE_CHECKING:
+    from ingest.model import ModelReport
 
 MANY = 100
 """A report of more files than this names only those that were not simply read."""
@@ -31,10 +35,10 @@ def explained(reading: Reading) -> list[dict[str, Any]]:
     ]
 
 
-def print_extracted(rows: list[dict[str, Any]], as_json: bool) -> None:
-    """Print what became of each file that was to be extracted."""
+def print_extracted(rows: list[dict[str, Any]], as_json: bool, model: "ModelReport | None" = None) -> None:
+    """Print what became of each file that was to be extracted, and of the questions to a model if any was asked."""
     if as_json:
-        print_json(rows)
+        print_json({"rows": rows, "model": model_summary(model)} if model else rows)
         return
     for row in rows:
         if "error" in row:
@@ -46,6 +50,8 @@ def print_extracted(rows: list[dict[str, Any]], as_json: bool) -> None:
             console.print(f"    {claim['method']}  {claim['confidence']:.2f}", markup=False, style="cyan")
             for quote in claim["evidence"]:
                 console.print(f"    “{quote['quote']}”  {quote['place']}", markup=False, style="dim")
+    if model:
+        print_model(model)
 
 
 def progress_bar(quiet: bool) -> Progress:
@@ -91,6 +97,8 @@ def print_report(report: Any) -> None:
     if table.row_count:
         console.print(table)
     console.print(t("合计：", "Total: ") + "，".join(f"{_STATUS[k]} {n}" for k, n in sorted(report.counts.items())))
+    if report.model:
+        print_model(report.model)
 
 
 def _plain(text: str) -> str:

@@ -29,6 +29,7 @@ class _Heard:
     rejected: list[Rejection] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     read: int = 0
+    silent: int = 0
 
 
 class ModelReader:
@@ -62,6 +63,7 @@ class ModelReader:
         try:
             parsed = self._understood(messages, heard.tally)
         except ModelSilent as silent:
+            heard.silent += 1
             if not silent.for_good:
                 heard.flags.append(str(silent))
             return
@@ -99,6 +101,7 @@ class ModelReader:
             self._settings.name,
             windows=count,
             unread=count - heard.read,
+            silent=heard.silent,
             asked=tally.asked,
             cached=tally.cached,
             accepted=len(outcome.claims),

@@ -57,13 +57,15 @@ class Rejection:
 class ModelReport:
     """模型报告 One document's questions to the model, or a whole run's (`ModelReport.total`).
 
-    `windows` pieces of text, of which `unread` were not answered; `asked` requests sent (repairs and
+    `windows` pieces of text, of which `unread` were not answered, `silent` of these because the endpoint gave no
+    answer or was asked no more: another run may fare better; `asked` requests sent (repairs and
     retries included), `cached` answers taken from disk; `stopped` says why the model is asked no more.
     """
 
     model: str
     windows: int = 0
     unread: int = 0
+    silent: int = 0
     asked: int = 0
     cached: int = 0
     accepted: int = 0
@@ -90,6 +92,7 @@ class ModelReport:
             model,
             windows=sum(r.windows for r in rows),
             unread=sum(r.unread for r in rows),
+            silent=sum(r.silent for r in rows),
             asked=sum(r.asked for r in rows),
             cached=sum(r.cached for r in rows),
             accepted=sum(r.accepted for r in rows),

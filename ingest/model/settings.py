@@ -96,6 +96,12 @@ class ModelSettings(BaseModel):
         return self.endpoint.partition("?")[0]
 
     @property
+    def mark(self) -> tuple[str, ...]:
+        """What claims depend on; neither address nor key, so that a model may move, nor what a run may spend."""
+        fields = "name", "response_format", "window_chars", "max_windows", "answer_tokens", "confidence_cap"
+        return tuple(str(getattr(self, field)) for field in fields)
+
+    @property
     def method(self) -> str:
         """The method of claims that come from this model."""
         return f"model:{self.name}"

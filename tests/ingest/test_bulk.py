@@ -203,7 +203,7 @@ def test_what_ends_a_process_inside_an_archive_leaves_the_rest_of_it(tmp_path: P
 
 
 def test_a_document_that_ends_its_process_is_a_failed_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.pipeline.reader_mark", lambda mapping: "")
+    monkeypatch.setattr("ingest.pipeline.reader_mark", lambda *given: "")
     some(tmp_path, 3)
     (tmp_path / "01.csv").write_text(LEDGER, "utf-8")
     trap: Any = Trap("killed")

@@ -23,7 +23,7 @@ from graph.distributed.kernels import Block, times
 
 LINKS_A_NODE = 5
 ROUNDS = 35
-"""Products that PageRank takes to 1e-10 by conjugate gradients on networks of this kind (measured: 20 on random graphs, 38 on sparse ones)."""
+"""Products that PageRank takes to 1e-10 by conjugate gradients (measured: 20 on random graphs, 38 on sparse ones)."""
 REPEATS = 3
 
 

@@ -56,7 +56,7 @@ def test_no_record_at_all_is_an_empty_register() -> None:
 
 
 def test_a_generated_register_is_resolved_well_and_alike_at_every_time() -> None:
-    records = register(3_000, seed=3)
+    records = register(1_500, seed=3)
     true = np.array([r.truth for r in records])
     found = bulk.resolve([r.subject for r in records], 1)
     reached = figures(found.group, true)

@@ -51,7 +51,7 @@ def news(tmp_path: Path) -> Path:
     return path
 
 
-def extracted(gongjian: Run, news: Path, *args: str, **settings: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def extracted(gongjian: Run, news: Path, *args: str, **settings: str) -> tuple[Any, dict[str, Any]]:
     """Return what `extract --json` says, and the annotation that it wrote."""
     done = gongjian("extract", str(news), "--out", "out", "--json", *args, **settings)
     return json.loads(done.stdout), json.loads((news.parent / "out/news.json").read_text("utf-8"))

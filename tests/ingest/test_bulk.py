@@ -25,7 +25,7 @@ from ingest import parallel, worker
 from ingest.loader import Row, Status
 from ingest.parallel import processes, read_files
 from ingest.pipeline import Options, run
-from ingest.reading import Held, Outcome, Request, Unread
+from ingest.reading import Held, Raw, Request, Unread
 from ingest.worker import Task
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,7 +81,7 @@ def some(folder: Path, count: int) -> list[Path]:
     return paths
 
 
-def read(paths: list[Path], harm: str, jobs: int = 2, seconds: float = 60.0) -> list[tuple[str, Outcome]]:
+def read(paths: list[Path], harm: str, jobs: int = 2, seconds: float = 60.0) -> list[tuple[str, Raw]]:
     with closing(read_files(map(Request, paths), Task(Trap(harm), seconds), jobs)) as found:  # type: ignore[arg-type]
         return [(Path(name).name, outcome) for _, name, outcome in found]
 

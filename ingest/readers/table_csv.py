@@ -42,7 +42,7 @@ def _row(number: int, values: list[str], width: int) -> tuple[Cell, ...]:
 
 
 def _delimiter(text: str) -> str:
-    # The right one cuts most lines into the same, largest number of fields.
+    # The right one cuts the first line, and most lines into the same, largest number of fields.
     sample = [line for line in text[:50_000].splitlines() if line.strip()][:100]
 
     def agreement(delimiter: str) -> int:
@@ -50,4 +50,5 @@ def _delimiter(text: str) -> str:
         most = max(set(counts), key=lambda n: (counts.count(n) * (n > 1), n), default=1)
         return counts.count(most) * (most > 1) * 100 + most
 
-    return max(_DELIMITERS, key=lambda d: (agreement(d), -_DELIMITERS.index(d)))
+    cut = [d for d in _DELIMITERS if sample and len(next(csv.reader(sample[:1], delimiter=d))) > 1]
+    return max(cut or _DELIMITERS, key=lambda d: (agreement(d), -_DELIMITERS.index(d)))

@@ -6,7 +6,7 @@ STORE ?= sqlite:///var/gongjian.db
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run test check pytest bench soak lock clean help
+.PHONY: run test check pytest bench train soak lock clean help
 
 help: ## 列出命令 list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  \1\t/'
@@ -30,6 +30,14 @@ check: $(VENV)/dev.stamp ## 静态检查 style, types, import rules
 bench: $(VENV)/dev.stamp ## 完整的性能与质量测量 full measurements of speed and quality
 	$(BIN)/python -m pytest -m slow bench tests
 	$(BIN)/python -m bench
+
+train: $(VENV)/dev.stamp ## 重新训练读取的全部模型（约两小时） train all models of the reader anew (about two hours)
+	$(BIN)/python -m pip install -q torch onnx && $(BIN)/python -m pip install -q --no-deps cutword==0.1.1
+	$(BIN)/python -m bench.train_mentions --write
+	$(BIN)/python -m bench.train_tagger --seeds 0 1 --write
+	$(BIN)/python -m bench.train_roles --write
+	$(BIN)/python -m bench.links train
+	$(BIN)/python -m bench.report
 
 soak: $(VENV)/dev.stamp ## 长时间运行的测试 long runs
 	$(BIN)/python -m pytest -m slow tests

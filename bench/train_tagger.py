@@ -9,18 +9,15 @@ trained these come from models that have not seen the document (the folds of `be
 """
 
 import argparse
-import bisect
 import importlib.util
 import json
 import math
 import random
-import re
 import sys
 import tempfile
 import time
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,168 +26,18 @@ import numpy as np
 
 from bench import train_mentions
 from bench.gold import part_of, project
-from bench.oracle import document_of, referents_of, short_forms
-from bench.train_mentions import MODELS, clean_text, fold_of
-from ingest.clean import clean
-from ingest.extract.draft import Draft, Mention
-from ingest.extract.mentions.characters import LISTED, PROPOSED, TYPES, codes, listed, outermost, proposed, stretches
-from ingest.extract.mentions.lexicon import lexicon
-from ingest.extract.mentions.models import Models
-from ingest.extract.mentions.names import name_finder
+from bench.tagger_marks import FOLDS, VARIANTS, Prepared, Row, Span, prepared
+from bench.tagger_onnx import DILATIONS, exported
+from bench.train_mentions import MODELS, fold_of
+from ingest.extract.mentions.characters import LISTED, PROPOSED, TYPES, outermost
 from ingest.extract.mentions.network import TAGS, Network
-from ingest.extract.mentions.persons import person_finder
-from ingest.extract.mentions.relative import RELATIVE
-from ingest.extract.mentions.scan import scan
 from ingest.extract.mentions.tagger import tagged
 
-FOLDS, EPOCHS, BATCH, WIDTH, OWN, DROP, RATE, VARIANTS = 5, 7, 24, 128, 32, 0.3, 2e-3, 2
-DILATIONS = (1, 2, 4, 1)
+EPOCHS, BATCH, WIDTH, OWN, DROP, RATE = 7, 24, 128, 32, 0.3, 2e-3
 SEEDS = 2
 """The shipped tagger is the mean of so many networks that differ in their start alone."""
 UNSEEN, BLIND = 0.04, 0.1
 """Share of characters, and of batches' proposals, that are hidden while training."""
-Span = tuple[int, int, str]
-Row = tuple[Any, Any, Any, Any]
-
-
-@dataclass(frozen=True)
-class Marked:
-    """A text with its names: those that lie apart, and those inside them that share their start."""
-
-    text: str
-    outer: list[Span]
-    inner: list[Span]
-
-
-def marked(gold: dict[str, Any]) -> Marked:
-    """Return a document's clean text with every place where one of its entities is named."""
-    text = clean_text(gold)
-    forms, types = _forms(gold)
-    plain = _plain(text)
-    spans = sorted(
-        ((m.start(), m.end(), key) for form, key in forms.items() for m in re.finditer(re.escape(form), plain)),
-        key=lambda x: (x[0] - x[1], x[0]),
-    )
-    taken, outer = bytearray(len(text)), []
-    for start, end, key in spans:
-        if not any(taken[start:end]):
-            taken[start:end] = b"\1" * (end - start)
-            outer.append((start, end, key))
-    whole = {start: (end, key) for start, end, key in outer}
-    inner = {
-        (start, end, types[key])
-        for start, end, key in spans
-        if start in whole and end < whole[start][0] and key != whole[start][1] and types[key] != "person"
-    }
-    return Marked(text, sorted((s, e, types[k]) for s, e, k in outer), sorted(inner))
-
-
-def _forms(gold: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
-    referents = tuple(referents_of(gold))
-    by_key = {r.key: r for r in referents}
-    forms = {form: r.key for r in referents for form in (r.name, *r.aliases)}
-    for r in referents:
-        for form in short_forms(r, by_key):
-            if len(form) > 3:
-                forms.setdefault(form, r.key)
-    out: dict[str, str] = {}
-    for form, key in forms.items():
-        named = by_key[key].type == "person" or not (form in lexicon().not_names or RELATIVE.fullmatch(form))
-        if named and len(form) > 1:
-            for written in (form, re.sub(r"[“”\"]", "", form)):
-                out.setdefault(_plain(written), key)
-    return out, {r.key: r.type for r in referents}
-
-
-def _plain(text: str) -> str:
-    return text.translate(str.maketrans("（），：“”", '(),:""'))
-
-
-def heads(one: Marked) -> dict[int, tuple[int, str]]:
-    """Return the shortest name at each start: its end and type."""
-    found = {start: (end, type_) for start, end, type_ in one.outer}
-    for start, end, type_ in one.inner:
-        if end < found[start][0]:
-            found[start] = end, type_
-    return found
-
-
-def varied(one: Marked, names: dict[str, list[str]], chance: random.Random) -> Marked:
-    """Return the text with other names of the same type in the places of half of its own."""
-    new: dict[str, str] = {}
-    parts, ends, moved, at = [], [], [0], 0
-    for start, (end, type_) in sorted(heads(one).items()):
-        old = one.text[start:end]
-        if old not in new:
-            swap = chance.random() < 0.5 and len(old) > (1 if type_ == "person" else 4)
-            new[old] = chance.choice(names[type_]) if swap else old
-        parts += [one.text[at:start], new[old]]
-        ends.append(end)
-        moved.append(moved[-1] + len(new[old]) - len(old))
-        at = end
-
-    def shifted(spans: list[Span]) -> list[Span]:
-        return [
-            (s + moved[bisect.bisect_right(ends, s)], e + moved[bisect.bisect_right(ends, e)], t) for s, e, t in spans
-        ]
-
-    return Marked("".join([*parts, one.text[at:]]), shifted(one.outer), shifted(one.inner))
-
-
-def proposals(text: str, models: Models) -> list[Mention]:
-    """Return the names that the suffix and person models propose for a clean text."""
-    document = document_of({"text": text, "id": "text"})
-    cleaned = clean(document)
-    if cleaned.text != text:
-        return []
-    draft = Draft(document, cleaned)
-    for stage in (name_finder(models.boundary), person_finder(models.person)):
-        draft = stage(draft)
-    return list(draft.mentions)
-
-
-def rows(one: Marked, names: Sequence[Mention]) -> list[Row]:
-    """Return the training rows of a text, one per stretch: code points, features, tags, inner ends."""
-    tags, inner = np.zeros(len(one.text), np.int64), np.zeros(len(one.text), np.int64)
-    for start, end, type_ in one.outer:
-        first = 1 + 4 * TYPES.index(type_)
-        tags[start:end] = first + 1
-        tags[start], tags[end - 1] = first, first + 2
-        if end - start == 1:
-            tags[start] = first + 3
-    for _, end, type_ in one.inner:
-        inner[end - 1] = TYPES.index(type_) + 1
-    features = np.concatenate([listed(scan(one.text)), proposed(len(one.text), names)], axis=1).astype(np.float16)
-    points = codes(one.text).astype(np.uint16)
-    return [(points[a:b], features[a:b], tags[a:b], inner[a:b]) for a, b in stretches(one.text)]
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A document ready for training: its marks, what was proposed, its rows and those of its variants."""
-
-    one: Marked
-    names: list[Mention]
-    base: list[Row]
-    variants: list[list[Row]]
-
-
-def prepared(golds: Sequence[dict[str, Any]], models: Sequence[Models]) -> dict[str, Prepared]:
-    """Return the prepared documents by id; proposals come from the models of each document's fold."""
-    chance = random.Random(20)
-    marks = {g["id"]: marked(g) for g in golds}
-    names: dict[str, set[str]] = {t: set() for t in TYPES}
-    for one in marks.values():
-        for start, (end, type_) in heads(one).items():
-            names[type_].add(one.text[start:end])
-    pool = {t: sorted(v) for t, v in names.items()}
-    out = {}
-    for id_, one in marks.items():
-        fold = models[fold_of(id_, FOLDS)]
-        found = proposals(one.text, fold)
-        others = [varied(one, pool, chance) for _ in range(VARIANTS)]
-        out[id_] = Prepared(one, found, rows(one, found), [rows(v, proposals(v.text, fold)) for v in others])
-    return out
 
 
 @cache
@@ -349,91 +196,6 @@ def _arrays(kept: dict[str, Any]) -> dict[str, Any]:
         out[f"conv{i}"], out[f"bias{i}"] = kept[f"conv{i}.weight"].transpose(2, 0, 1), kept[f"conv{i}.bias"]
         out[f"scale{i}"], out[f"shift{i}"] = kept[f"norm{i}.weight"], kept[f"norm{i}.bias"]
     return out
-
-
-def exported(heads_: Sequence[dict[str, Any]]) -> bytes:
-    """Return networks that share their frozen layers as one ONNX model, which gives their mean scores.
-
-    Floats are kept as halves and made single when the model is loaded.
-    """
-    import onnx
-    from onnx import TensorProto, helper, numpy_helper
-
-    nodes: list[Any] = []
-    kept: list[Any] = []
-
-    weights, head = heads_[0], ""
-
-    def constant(name: str, value: Any) -> str:
-        name = f"learned_{name}"
-        if value.dtype.kind != "f":
-            kept.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
-            return name
-        kept.append(numpy_helper.from_array(np.ascontiguousarray(value, np.float16), f"{name}_half"))
-        nodes.append(helper.make_node("Cast", [f"{name}_half"], [name], to=TensorProto.FLOAT))
-        return name
-
-    def step(kind: str, inputs: list[str], output: str, **options: Any) -> str:
-        nodes.append(helper.make_node(kind, inputs, [output], **options))
-        return output
-
-    numbers = step("Gather", [constant("numbers", weights["numbers"].astype(np.int64)), "points"], "number")
-    states = seen = step("Gather", [constant("embedding", weights["embedding"]), numbers], "seen")
-    whole = constant("whole", np.array([0, 0, -1], np.int64))
-    for i in (0, 1):
-        # torch orders the gates input, forget, cell, output; ONNX input, output, forget, cell
-        into, within, bias = (_gates(weights[f"{name}{i}"]) for name in ("into", "within", "lstm_bias"))
-        bias = np.concatenate([bias, np.zeros_like(bias)], axis=1)
-        arrays = [constant(f"{n}{i}", v) for n, v in (("into", into), ("within", within), ("lstm_bias", bias))]
-        turned = step("Transpose", [states], f"turned{i}", perm=[1, 0, 2])
-        step("LSTM", [turned, *arrays, "lengths"], f"lstm{i}", direction="bidirectional", hidden_size=within.shape[2])
-        back = step("Transpose", [f"lstm{i}"], f"back{i}", perm=[2, 0, 1, 3])
-        states = step("Reshape", [back, whole], f"states{i}")
-    found: dict[str, list[str]] = {"tags": [], "inner": []}
-    for k, weights in enumerate(heads_):
-        head = f"head{k}_"
-        own = step("Gather", [constant(f"{head}own", weights["own"]), numbers], f"{head}own_seen")
-        x = step("Concat", [seen, states, own, "features"], f"{head}joined", axis=-1)
-        x = _dense(step, constant, weights, (head, "input"), x)
-        for i, dilation in enumerate(DILATIONS):
-            norm = [x, *(constant(f"{head}{n}{i}", weights[f"{n}{i}"]) for n in ("scale", "shift"))]
-            y = step("Mul", [step("LayerNormalization", norm, f"{head}norm{i}", axis=-1), "there"], f"{head}kept{i}")
-            y = step("Transpose", [y], f"{head}wide{i}", perm=[0, 2, 1])
-            kernel = weights[f"conv{i}"].transpose(1, 2, 0)
-            arrays = [constant(f"{head}conv{i}", kernel), constant(f"{head}bias{i}", weights[f"bias{i}"])]
-            y = step("Conv", [y, *arrays], f"{head}convolved{i}", dilations=[dilation], pads=[dilation, dilation])
-            y = step("Transpose", [y], f"{head}long{i}", perm=[0, 2, 1])
-            x = step("Add", [x, step("Gelu", [y], f"{head}gelu{i}", approximate="tanh")], f"{head}x{i}")
-        found["tags"].append(_dense(step, constant, weights, (head, "tag"), x))
-        found["inner"].append(_dense(step, constant, weights, (head, "inner"), x))
-    for name, scores in found.items():
-        step("Mean", scores, name)
-    value = helper.make_tensor_value_info
-    inputs = [
-        value("points", TensorProto.INT64, ["b", "t"]),
-        value("features", TensorProto.FLOAT, ["b", "t", LISTED + PROPOSED]),
-        value("lengths", TensorProto.INT32, ["b"]),
-        value("there", TensorProto.FLOAT, ["b", "t", 1]),
-    ]
-    outputs = [value(n, TensorProto.FLOAT, ["b", "t", size]) for n, size in (("tags", TAGS), ("inner", 1 + len(TYPES)))]
-    graph = helper.make_graph(nodes, "tagger", inputs, outputs, kept)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=9)
-    onnx.checker.check_model(model)
-    body: bytes = model.SerializeToString()
-    return body
-
-
-def _dense(step: Any, constant: Any, weights: dict[str, Any], place: tuple[str, str], x: str) -> str:
-    head, name = place
-    product = step("MatMul", [x, constant(f"{head}{name}", weights[name].T)], f"{head}{name}_product")
-    bias = constant(f"{head}{name}_bias", weights[f"{name}_bias"])
-    made: str = step("Add", [product, bias], f"{head}{name}_scores")
-    return made
-
-
-def _gates(x: Any) -> Any:
-    first, second, third, fourth = np.split(x, 4, axis=1)
-    return np.concatenate([first, fourth, second, third], axis=1)
 
 
 def folder() -> Path:

@@ -13,6 +13,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ import numpy as np
 import scipy.optimize
 import scipy.sparse
 
-from bench.gold import project
+from bench.gold import DATA, project
 from graph.model import Source
 from ingest.clean import clean
 from ingest.document import Document
@@ -223,15 +224,14 @@ def fit_all(golds: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
     }
 
 
+@lru_cache(maxsize=1)
 def state() -> str:
-    """Return a mark of all that training depends on; it changes when the code or the lists do."""
+    """Return a mark of all that training depends on; it changes when the code, the lists or the documents do."""
     root = Path(boundary.__file__).parents[1]
     read = [*root.glob("mentions/*.py"), *root.glob("lexicon/*"), *(root.parent / "clean").glob("*.py"), Path(__file__)]
-    return str(
-        zlib.crc32(
-            b"".join(p.read_bytes() for p in sorted(read) if p.name in _LEARNED_FROM or p.parent.name != "mentions")
-        )
-    )
+    used = [p for p in sorted(read) if p.name in _LEARNED_FROM or p.parent.name != "mentions"]
+    documents = (path for folder in ("gold", "own") for path in sorted((DATA / folder).glob("*.json")))
+    return str(zlib.crc32(b"".join(p.read_bytes() for p in (*used, *documents))))
 
 
 _LEARNED_FROM = frozenset({"boundary.py", "scan.py", "lexicon.py", "relative.py", "givens.py"})

@@ -28,7 +28,7 @@ Gold = dict[str, Any]
 
 def kept() -> Path:
     """Return the file that the trees of the folds are kept in."""
-    return Path(tempfile.gettempdir()) / "gongjian-offices.json"
+    return Path(tempfile.gettempdir()) / f"gongjian-offices-{train_mentions.state()}.json"
 
 
 def examples() -> list[links.Example]:

@@ -200,11 +200,13 @@ def _arrays(kept: dict[str, Any]) -> dict[str, Any]:
 
 def folder() -> Path:
     """Return where the networks of the folds are kept, for other measurements."""
-    return Path(tempfile.gettempdir()) / "gongjian-taggers"
+    return Path(tempfile.gettempdir()) / f"gongjian-taggers-{train_mentions.state()}"
 
 
 def crossed() -> list[Network]:
     """Return the networks of the folds, as `python -m bench.train_tagger` left them."""
+    if not all((folder() / f"fold{k}.onnx").exists() for k in range(FOLDS)):
+        sys.exit("先训练各折的标注网络 train the taggers of the folds first: python -m bench.train_tagger")
     return [Network((folder() / f"fold{k}.onnx").read_bytes()) for k in range(FOLDS)]
 
 

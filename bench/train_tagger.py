@@ -29,7 +29,8 @@ from bench.gold import part_of, project
 from bench.tagger_marks import FOLDS, VARIANTS, Prepared, Row, Span, prepared
 from bench.tagger_onnx import DILATIONS, exported
 from bench.train_mentions import MODELS, fold_of
-from ingest.extract.mentions.characters import LISTED, PROPOSED, TYPES, outermost
+from ingest.extract.draft import outermost
+from ingest.extract.mentions.characters import LISTED, PROPOSED, TYPES
 from ingest.extract.mentions.network import TAGS, Network
 from ingest.extract.mentions.tagger import tagged
 

@@ -3,7 +3,7 @@
 Offsets here are clean offsets (`ingest.document.CleanText`). Invariant: a draft is never edited in place.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from graph.model import Attributes, Flag, State
@@ -29,6 +29,15 @@ class Mention:
     def span(self) -> Span:
         """The clean span."""
         return self.start, self.end
+
+
+def outermost(mentions: Iterable[Mention]) -> list[Mention]:
+    """Return the mentions that lie in no other, by start; of those that overlap, the one that begins first."""
+    kept: list[Mention] = []
+    for m in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        if not kept or m.start >= kept[-1].end:
+            kept.append(m)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class Evidence:
         self._profiles: dict[str, dict[str, float]] = {}
         self._triggers: dict[tuple[str, int], list[tuple[int, int, bool]]] = {}
         self._stated: dict[tuple[int, int], bool] = {}
+        self._stating: dict[str, list[int]] = {}
         self._headings: dict[tuple[str, int], int | None] = {}
         self.places: dict[str, list[tuple[Sentence, Node]]] = defaultdict(list)
         for sentence in scene.sentences:
@@ -133,9 +134,10 @@ class Evidence:
     def _likely(self, links: tuple[str, ...], a: str, b: str) -> Iterator[tuple[str, str, str, Common | None]]:
         there = self._indices[b]
         near = any(i + d in there for i in self._indices[a] for d in STEPS)
+        distant = None if near else self.distant(a, b)
         for link in links:
             found = (link, *ordered((a, b))) in self.found
-            place = self.common(link, a, b) if near else self.distant(a, b) if link != "COOPERATES_WITH" else None
+            place = self.common(link, a, b) if near else distant if link != "COOPERATES_WITH" else None
             if found or (place and self._stateable(link, place)):
                 yield link, a, b, place
 
@@ -157,6 +159,13 @@ class Evidence:
                 (n for n in near if any(ok for *_, ok in self.triggers(link, sentences[index - n]))), None
             )
         return self._headings[key]
+
+    def stating(self, link: str) -> list[int]:
+        """Return which sentences state such a link as done."""
+        if link not in self._stating:
+            places = enumerate(self.scene.sentences)
+            self._stating[link] = [i for i, s in places if any(ok for *_, ok in self.triggers(link, s))]
+        return self._stating[link]
 
     def distant(self, a: str, b: str) -> Common | None:
         """Return where two entities stand nearest to each other, if one of them is what the document is about."""
@@ -229,8 +238,8 @@ class Evidence:
             out["heading:colon"] = text.endswith(("：", ":"))
             out["heading:actors"] = len(self.scene.sentences[place.sentence.index - above].actors)
         out["words"] = sum(c not in ACTORS for c in place.sentence.text)
-        out["titled"] = any(ok for s in self.scene.sentences[:2] for *_, ok in self.triggers(link, s))
-        out["stated"] = sum(any(ok for *_, ok in self.triggers(link, s)) for s in self.scene.sentences)
+        stating = self.stating(link)
+        out["titled"], out["stated"] = any(index <= 1 for index in stating), len(stating)
 
     def _said(self, out: dict[str, float], link: str, a: str, b: str) -> None:
         ends = ordered((a, b))

@@ -5,12 +5,12 @@ Invariant: a skeleton is as long as its list of clean offsets; a placeholder sta
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from ingest.extract.draft import Draft, Mention, Referent, Span
+from ingest.extract.draft import Draft, Mention, Referent, Span, outermost
 from ingest.extract.links.words import ALLIANCE, BASE, ORG, PERSON, PRONOUN, TITLE
 
 ORGANIZATIONS = frozenset("school school_unit enterprise party_org government association research other_org".split())
@@ -132,7 +132,7 @@ class Scene:
 
 
 def _skeletons(draft: Draft, referents: dict[str, Referent], bodies: dict[str, tuple[str, ...]]) -> Iterator[Sentence]:
-    mentions = [m for m in _outermost(draft.mentions) if m.referent in referents]
+    mentions = [m for m in outermost(draft.mentions) if m.referent in referents]
     seen: list[str] = []
     at = 0
     for index, (start, end) in enumerate(draft.sentences):
@@ -143,14 +143,6 @@ def _skeletons(draft: Draft, referents: dict[str, Referent], bodies: dict[str, t
             inside.append(mentions[at])
             at += 1
         yield _skeleton(draft, (index, start, end), _Names(referents, bodies, seen), inside)
-
-
-def _outermost(mentions: Iterable[Mention]) -> list[Mention]:
-    kept: list[Mention] = []
-    for m in sorted(mentions, key=lambda m: (m.start, -m.end)):
-        if not kept or m.start >= kept[-1].end:
-            kept.append(m)
-    return kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.extract.draft import Mention, Span
+from ingest.extract.draft import Mention, Span, outermost
 from ingest.extract.mentions.lexicon import lexicon
 from ingest.extract.mentions.scan import WALL, Scan
 
@@ -87,12 +87,3 @@ def proposed(size: int, mentions: Iterable[Mention]) -> Matrix:
     for m in mentions:
         rows[m.end - 1, 2] = max(rows[m.end - 1, 2], 0.5)
     return rows
-
-
-def outermost(mentions: Iterable[Mention]) -> list[Mention]:
-    """Return the mentions that lie in no other, by start; of those that overlap, the one that begins first."""
-    kept: list[Mention] = []
-    for m in sorted(mentions, key=lambda m: (m.start, -m.end)):
-        if not kept or m.start >= kept[-1].end:
-            kept.append(m)
-    return kept

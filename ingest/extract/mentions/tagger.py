@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from ingest.extract.draft import Draft, Mention, Stage
+from ingest.extract.draft import Draft, Mention, Stage, outermost
 from ingest.extract.mentions.balance import mended
-from ingest.extract.mentions.characters import TYPES, codes, listed, outermost, proposed, stretches
+from ingest.extract.mentions.characters import TYPES, codes, listed, proposed, stretches
 from ingest.extract.mentions.network import Network, decoded, shipped_network
 from ingest.extract.mentions.scan import scan
 
